@@ -1,6 +1,7 @@
-"""Takes a question out of the text of a deck file: everything else in it stays as its author wrote it."""
+"""Takes questions out of the text of a deck file: everything else in it stays as its author wrote it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 import yaml
@@ -9,32 +10,34 @@ from quizapp.decks.insert import file_values, questions_node
 from quizapp.errors import QuizError
 
 
-def question_values(file: str, text: str, name: str) -> dict[str, Any]:
-    """Return the values of a question by its id, each scalar as its text. Raises QuizError if there is none."""
-    found = [each for each in questions_in(file_values(file, text)) if each.get("id") == name]
-    if len(found) != 1:
-        raise QuizError(f"{file}: it has no question `{name}`, or several.", "Import the deck again first.")
-    return dict(found[0])
+def question_values(file: str, text: str, names: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return the values of questions by their ids, each scalar as its text. Raises QuizError if one is not there."""
+    found = questions_in(file_values(file, text))
+    counts = Counter(str(each.get("id")) for each in found)
+    for name in names:
+        if counts[name] != 1:
+            raise QuizError(f"{file}: it has no question `{name}`, or several.", "Import the deck again first.")
+    return {str(each["id"]): dict(each) for each in found if each.get("id") in names}
 
 
-def without_question(file: str, text: str, name: str) -> str:
-    """Return the text of a concept or a list of cards without one question; its comments and style stay.
+def without_questions(file: str, text: str, names: Collection[str]) -> str:
+    """Return the text of a concept or a list of cards without some questions; its comments and style stay.
 
-    Raises QuizError if the question is not there, or cannot be taken out without touching the rest.
+    Raises QuizError if a question is not there, or cannot be taken out without touching the rest.
     """
     before = file_values(file, text)
-    gone = question_values(file, text, name)
-    wanted = before | {"questions": [each for each in questions_in(before) if each != gone]}
-    for candidate in _candidates(text, name):
-        try:
-            after = file_values(file, candidate)
-        except QuizError:
-            continue
-        if after | {"questions": questions_in(after)} == wanted:
-            return candidate
-    raise QuizError(
-        f"{file}: the question `{name}` cannot be taken out without touching the rest.", "Cut it out in an editor."
-    )
+    question_values(file, text, names)
+    wanted = before | {"questions": [each for each in questions_in(before) if each.get("id") not in names]}
+    candidate = _candidate(text, names)
+    try:
+        after = file_values(file, candidate)
+    except QuizError:
+        after = {}
+    if after | {"questions": questions_in(after)} != wanted:
+        which = ", ".join(f"`{name}`" for name in names)
+        why = f"{file}: {which} cannot be taken out without touching the rest."
+        raise QuizError(why, "Cut it out in an editor.")
+    return candidate
 
 
 def questions_in(values: dict[str, Any]) -> list[dict[str, Any]]:
@@ -43,39 +46,39 @@ def questions_in(values: dict[str, Any]) -> list[dict[str, Any]]:
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
-def block_of(text: str, name: str) -> tuple[int, int, int] | None:
-    """Return the first line of a question, the line after its last one, and the column of its dash.
+def blocks_of(text: str, names: Collection[str]) -> dict[str, tuple[int, int, int]]:
+    """Return the first line of questions by their ids, the line after their last one, and the column of their dash.
 
-    Lines count from 0. None where the questions are no block list.
+    Lines count from 0. Empty where the questions are no block list.
     """
     node = questions_node(text)
     if not isinstance(node, yaml.SequenceNode) or node.flow_style:
-        return None
-    item = next(each for each in node.value if _id_of(each) == name)
-    return item.start_mark.line, _end(item), node.start_mark.column
+        return {}
+    items = {name: each for each in node.value if (name := _id_of(each)) in names}
+    return {name: (each.start_mark.line, _end(each), node.start_mark.column) for name, each in items.items()}
 
 
-def _candidates(text: str, name: str) -> Iterator[str]:
-    """Yield texts without the question: its lines, and the key with an empty list where it was the only one."""
-    block = block_of(text, name)
-    if block is None:
-        return
+def _candidate(text: str, names: Collection[str]) -> str:
+    """Return the text without the lines of questions, and with an empty list under the key where there were no others.
+
+    It is the text itself where the questions are no block list.
+    """
+    blocks = sorted(blocks_of(text, names).values())
     lines = text.splitlines(keepends=True)
-    start, end, _ = block
-    first, rest = lines[:start], lines[end:]
-    if first and rest and not first[-1].strip() and not rest[0].strip():
-        rest = rest[1:]
-    if _has_others(text):
-        yield "".join([*first, *rest])
-        return
-    key = max(number for number, line in enumerate(first) if line.startswith("questions:"))
-    first[key] = first[key].replace("questions:", "questions: []", 1)
-    yield "".join([*first, *rest])
+    for start, end, _ in reversed(blocks):  # the last one first: the lines before it stay where they are
+        first, rest = lines[:start], lines[end:]
+        if first and rest and not first[-1].strip() and not rest[0].strip():
+            rest = rest[1:]
+        lines = [*first, *rest]
+    if blocks and not _has_others(text, len(blocks)):
+        key = max(at for at, line in enumerate(lines[: blocks[0][0]]) if line.startswith("questions:"))
+        lines[key] = lines[key].replace("questions:", "questions: []", 1)
+    return "".join(lines)
 
 
-def _has_others(text: str) -> bool:
+def _has_others(text: str, gone: int) -> bool:
     node = questions_node(text)
-    return node is not None and len(node.value) > 1
+    return node is not None and len(node.value) > gone
 
 
 def _id_of(item: yaml.Node) -> str:

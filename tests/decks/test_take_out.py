@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.decks.insert import with_questions
-from quizapp.decks.take_out import question_values, without_question
+from quizapp.decks.take_out import question_values, without_questions
 from quizapp.decks.yaml_nodes import read_document
 from quizapp.errors import QuizError
 
@@ -30,9 +30,9 @@ TAIL = "# What is searched for\ntags: [x]\n"
     ],
 )
 def test_only_the_lines_of_the_question_go(text: str, name: str, left: str) -> None:
-    assert without_question("words.yaml", text, name) == left
+    assert without_questions("words.yaml", text, [name]) == left
     with_windows_ends = text.replace("\n", "\r\n")
-    assert without_question("words.yaml", with_windows_ends, name) == left.replace("\n", "\r\n")
+    assert without_questions("words.yaml", with_windows_ends, [name]) == left.replace("\n", "\r\n")
 
 
 @pytest.mark.parametrize(
@@ -46,25 +46,25 @@ def test_only_the_lines_of_the_question_go(text: str, name: str, left: str) -> N
 )
 def test_what_cannot_be_taken_out_is_one_error(text: str, message: str) -> None:
     with pytest.raises(QuizError, match=message):
-        without_question("words.yaml", text, "one")
+        without_questions("words.yaml", text, ["one"])
 
 
 words = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"], include_characters="\n\t"), min_size=1)
 
 
 @given(st.lists(words, min_size=1, max_size=4), st.data())
-def test_a_question_that_is_taken_out_and_added_again_has_the_same_values(
+def test_questions_that_are_taken_out_and_added_again_have_the_same_values(
     answers: list[str], data: st.DataObject
 ) -> None:
     bodies = [{"id": f"q{at}", "kind": "recall", "ask": "?", "answer": text} for at, text in enumerate(answers)]
     text = with_questions("w.yaml", "cards: w\ntitle: W\n", bodies)
-    gone = data.draw(st.sampled_from([each["id"] for each in bodies]))
+    gone = data.draw(st.lists(st.sampled_from([each["id"] for each in bodies]), min_size=1, unique=True))
     taken = question_values("w.yaml", text, gone)
-    rest = without_question("w.yaml", text, gone)
-    left = [each for each in bodies if each["id"] != gone]
+    rest = without_questions("w.yaml", text, gone)
+    left = [each for each in bodies if each["id"] not in gone]
     assert read_document("w.yaml", rest.encode()).value["questions"] == left
-    again = with_questions("w.yaml", rest, [taken])
+    again = with_questions("w.yaml", rest, [taken[name] for name in gone])
     assert read_document("w.yaml", again.encode()).value["questions"] == [
         *left,
-        next(each for each in bodies if each not in left),
+        *(next(each for each in bodies if each["id"] == name) for name in gone),
     ]

@@ -1,16 +1,17 @@
 """Moves cards to another deck or concept: their questions go from one deck file to another, their history with them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizapp.core.events import MOVE_CARDS
 from quizapp.core.media_sides import unlisted
 from quizapp.decks.insert import with_questions
-from quizapp.decks.take_out import question_values, without_question
+from quizapp.decks.take_out import question_values, without_questions
 from quizapp.errors import ExitCode, QuizError
-from quizapp.formats.common.deck_builder import unique
+from quizapp.formats.common.deck_builder import MOST_ID, unique
 from quizapp.store.decks.deck_records import CardRecord, installed_card, installed_concepts, installed_decks
 from quizapp.usecases.authoring.add_cards import Place, file_of, file_text, folder_of, is_concept, taken_ids
 from quizapp.usecases.authoring.deck_from_cards import BOUND
@@ -68,9 +69,8 @@ def move_cards(context: "Context", store: "Store", cards: Sequence[str], to: Pla
         concept = to.concept or target.stem
         moving = [each for each in found if (each.deck, each.concept) != (to.deck, concept)]
         files, taken = _Files(target), taken_ids(store, to.deck, concept)
-        for card in moving:
-            _move(files, card, Place(to.deck, concept, to.section), taken)
         if moving:
+            _move(files, moving, Place(to.deck, concept, to.section), taken)
             contents = {file: text.encode() for file, text in files.texts.items()} | files.media
             # The decks that cards leave come first: if only they were imported, an import of their earlier files is not
             # skipped as unchanged, and brings the cards back.
@@ -108,22 +108,42 @@ def _check_editable(store: "Store", deck: str) -> None:
     raise QuizError(f"No card can be moved out of the deck `{deck}` or into it: it {why}.", hint, ExitCode.USAGE)
 
 
-def _move(files: _Files, card: CardRecord, to: Place, taken: dict[str, int]) -> None:
-    """Write one question from its file to the target."""
-    source, own = Path(card.file), str(card.body["id"])
-    if not source.is_file():
-        raise QuizError(f"{source}: the file of {card.card} does not exist any more.", "Import the deck again first.")
-    text = files.text(source)
-    body = question_values(str(source), text, own)
-    files.texts[source] = without_question(str(source), text, own)
-    new = _moved_body(body, card.card, to, is_list=not is_concept(files.target))
-    if new["id"] in taken and card.card != f"{to.deck}/{to.concept}/{own}":
-        new["id"] = unique(own, taken)
-    taken[new["id"]] = 1
-    if card.card == f"{to.deck}/{to.concept}/{new['id']}":
-        del new["was"]
-    files.texts[files.target] = with_questions(str(files.target), files.text(files.target), [new])
-    files.media.update(_media(card, source.parent / "media", files.target.parent / "media"))
+def _move(files: _Files, cards: Sequence[CardRecord], to: Place, taken: dict[str, int]) -> None:
+    """Write questions from their files to the target."""
+    is_list, moved = not is_concept(files.target), []
+    for card, body in zip(cards, _taken_out(files, cards), strict=True):
+        new, own = _moved_body(body, card.card, to, is_list=is_list), body["id"]
+        if own in taken and card.card != f"{to.deck}/{to.concept}/{own}":
+            new["id"] = _free_id(new, taken)
+        taken[new["id"]] = 1
+        if card.card == f"{to.deck}/{to.concept}/{new['id']}":
+            del new["was"]
+        moved.append(new)
+        files.media.update(_media(card, Path(card.file).parent / "media", files.target.parent / "media"))
+    files.texts[files.target] = with_questions(str(files.target), files.text(files.target), moved)
+
+
+def _taken_out(files: _Files, cards: Sequence[CardRecord]) -> list[dict[str, Any]]:
+    """Take the questions of cards out of their files; return their values."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for source in dict.fromkeys(card.file for card in cards):
+        here = [card for card in cards if card.file == source]
+        if not Path(source).is_file():
+            missing = f"{source}: the file of {here[0].card} does not exist any more."
+            raise QuizError(missing, "Import the deck again first.")
+        names, text = [str(card.body["id"]) for card in here], files.text(Path(source))
+        found |= {(source, name): body for name, body in question_values(source, text, names).items()}
+        files.texts[Path(source)] = without_questions(source, text, names)
+    return [found[card.file, str(card.body["id"])] for card in cards]
+
+
+def _free_id(body: Mapping[str, Any], taken: dict[str, int]) -> str:
+    """Return an id that is not taken; the ordinal of a note's card stays at its end."""
+    own = str(body["id"])
+    stem, dash, ordinal = own.rpartition("-")
+    if "note" not in body or not ordinal.isdecimal() or len(ordinal) > 3:
+        return unique(own, taken)
+    return next(name for number in count(2) if (name := f"{stem[: MOST_ID - 12]}-{number}{dash}{ordinal}") not in taken)
 
 
 def _moved_body(body: dict[str, Any], card: str, to: Place, *, is_list: bool) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class _Writer:
 
     def _write(self, deck: str, notes: Sequence[_Ready]) -> None:
         folder = folder_of(self._context, self._store, deck)
-        place = _place(self._store, deck)
+        place = place_in(self._store, deck)
         file = file_of(self._store, folder, place)
         concept = place.concept or file.stem
         bodies = list(_bodies(notes, taken_ids(self._store, deck, concept), is_list=not is_concept(file)))
@@ -76,7 +76,7 @@ class _Writer:
         self._changes.carry_out(addition(f"{deck}/{concept}", file, bodies, media))
 
 
-def _place(store: "Store", deck: str) -> Place:
+def place_in(store: "Store", deck: str) -> Place:
     """Return the list of a deck that notes are added to: the first that has room, in a deck of lists."""
     if not all(each.content.is_list for each in installed_concepts(store, deck)):
         return Place(deck)

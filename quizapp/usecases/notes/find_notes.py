@@ -27,11 +27,11 @@ _FIELDS = frozenset(name.casefold() for kind in STANDARD_TYPES.values() for name
 _KNOWN = "Known are: deck:, tag:, note:, nid:, a field such as front:, words, and a minus before any of them."
 
 
-def find_notes(context: "Context", store: "Store", query: str) -> list[int]:
-    """Return the numbers of the notes that a search finds. Raises QuizError for what is not known here."""
+def find_notes(context: "Context", store: "Store", query: str) -> list[StoredNote]:
+    """Return the notes that a search finds. Raises QuizError for what is not known here."""
     names = {deck: name for name, deck in deck_names(context, store).items()}
     terms = [_term(sign, _unquoted(text), names) for sign, text in _split(query)]
-    return [note.number for note in grouped(installed_cards(store)) if all(term(note) for term in terms)]
+    return [note for note in grouped(installed_cards(store)) if all(term(note) for term in terms)]
 
 
 def _split(query: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ The cards of all other notes are found by a number that follows from what names 
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -69,6 +69,24 @@ class StoredNote:
         return list(dict.fromkeys(tag for card in self.cards.values() for tag in card.tags))
 
 
+@dataclass(frozen=True, slots=True)
+class NoteCard:
+    """A card of a note, and its ordinal there."""
+
+    note: StoredNote
+    ordinal: int
+
+    @property
+    def record(self) -> CardRecord:
+        """Return the card."""
+        return self.note.cards[self.ordinal]
+
+    @property
+    def number(self) -> int:
+        """Return the number under which other programs know it."""
+        return number_for(self.record.card)
+
+
 def mark_of(word: str, number: int) -> str:
     """Return what marks the questions of a note of a type."""
     return f"{word}-{number}"
@@ -94,6 +112,18 @@ def notes_numbered(store: "Store", numbers: Collection[int]) -> dict[int, Stored
     if not found.keys() >= set(numbers):  # the number of another note follows from its name: all are looked at
         found |= {note.number: note for note in grouped(installed_cards(store)) if note.number in numbers}
     return found
+
+
+def cards_of(notes: Iterable[StoredNote]) -> Iterator[NoteCard]:
+    """Yield the cards of notes."""
+    return (NoteCard(note, ordinal) for note in notes for ordinal in note.cards)
+
+
+def cards_numbered(store: "Store", numbers: Collection[int]) -> dict[int, NoteCard]:
+    """Return the installed cards with these numbers; unknown ones are left out."""
+    wanted = frozenset(numbers)
+    found = cards_of(grouped(installed_cards(store))) if wanted else ()
+    return {each.number: each for each in found if each.number in wanted}
 
 
 def last_number(store: "Store") -> int:

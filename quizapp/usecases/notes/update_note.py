@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.core.events import EDIT_CARD
 from quizapp.decks.insert import with_questions
-from quizapp.decks.replace import with_question
-from quizapp.decks.take_out import question_values, without_question
+from quizapp.decks.replace import with_changed
+from quizapp.decks.take_out import question_values, without_questions
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.decks.deck_records import installed_deck
 from quizapp.usecases.authoring.file_changes import FileChange, changing
 from quizapp.usecases.notes.new_note import Questions, Refusal, questions
+from quizapp.usecases.notes.note_files import file_of, own_folder_of
+from quizapp.usecases.notes.question_order import ordered
 from quizapp.usecases.notes.received_media import media_to_copy
 from quizapp.usecases.notes.stored_notes import StoredNote, notes_numbered
 
@@ -52,42 +53,34 @@ def update_fields(context: "Context", store: "Store", number: int, changed: Mapp
 def _editable(store: "Store", note: StoredNote) -> tuple[Path, Path]:
     """Return the folder and the file of a note. Raises QuizError where it cannot be edited."""
     card = note.first
-    deck = installed_deck(store, card.deck)
-    folder, file = Path(deck.source), Path(card.file)
-    files = {each.file for each in note.cards.values()}
-    if deck.origin == "shipped" or not (folder / "deck.yaml").is_file() or not file.is_file() or len(files) > 1:
-        hint = f"Make it one: quizapp export {card.deck} --to FOLDER; then: quizapp import FOLDER --replace"
-        raise QuizError(f"The deck of {card.card} is no folder of your own.", hint, ExitCode.USAGE)
-    if any(each.kind not in _EDITABLE or "/" in str(each.body["id"]) for each in note.cards.values()):
+    folder = own_folder_of(store, card)
+    files = {file_of(each) for each in note.cards.values()}
+    if len(files) > 1:
+        raise QuizError(
+            f"The cards of the note of {card.card} are in several files.", "Edit them in quizapp.", ExitCode.USAGE
+        )
+    if any(each.kind not in _EDITABLE for each in note.cards.values()):
         raise QuizError(f"{card.card} is a question of kind `{card.kind}`.", "Edit it in quizapp.", ExitCode.USAGE)
-    return folder, file
+    return folder, files.pop()
 
 
 def _edited(file: str, text: str, note: StoredNote, wanted: Questions) -> str:
     """Return the text of a deck file with the questions that a note has now."""
     stem = str(note.first.body["id"]).removesuffix(f"-{min(note.cards) + 1}")
-    like = question_values(file, text, str(note.first.body["id"]))
+    name = str(note.first.body["id"])
+    like = question_values(file, text, [name])[name]
     for ordinal, body in wanted.items():
         if ordinal in note.cards:
             name = str(note.cards[ordinal].body["id"])
             text = _replaced(file, text, name, body)
         else:
             about = {key: value for key, value in like.items() if key in ("section", "tags", "note")}
-            text = with_questions(file, text, [_ordered({"id": f"{stem}-{ordinal + 1}"} | about | body)])
-    for ordinal in note.cards.keys() - wanted.keys():
-        text = without_question(file, text, str(note.cards[ordinal].body["id"]))
-    return text
+            text = with_questions(file, text, [ordered({"id": f"{stem}-{ordinal + 1}"} | about | body)])
+    gone = [str(note.cards[ordinal].body["id"]) for ordinal in note.cards.keys() - wanted.keys()]
+    return without_questions(file, text, gone) if gone else text
 
 
 def _replaced(file: str, text: str, name: str, body: Mapping[str, Any]) -> str:
-    old = question_values(file, text, name)
+    old = question_values(file, text, [name])[name]
     new = {key: value for key, value in old.items() if key in _KEPT} | dict(body)
-    return text if new == old else with_question(file, text, name, _ordered(new))
-
-
-def _ordered(question: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a question with its id and kind first, and what is about it last."""
-    last = ("tags", "note", "media")
-    first = {key: question[key] for key in ("id", "was", "kind", "section") if key in question}
-    middle = {key: value for key, value in question.items() if key not in first and key not in last}
-    return first | middle | {key: question[key] for key in last if key in question}
+    return text if new == old else with_changed(file, text, {name: ordered(new)})

@@ -13,11 +13,15 @@ from quizapp.formats.common.local_media import content_name
 from quizapp.store.decks.installed_names import tag_names
 from quizapp.usecases.notes.add_notes import add_notes
 from quizapp.usecases.notes.deck_names import create_deck, deck_names
+from quizapp.usecases.notes.delete_notes import delete_notes
 from quizapp.usecases.notes.find_notes import find_notes
+from quizapp.usecases.notes.move_notes import change_deck
 from quizapp.usecases.notes.new_note import NewNote, Refusal, checked_notes
 from quizapp.usecases.notes.received_media import store_file, stored_file
-from quizapp.usecases.notes.stored_notes import StoredNote, notes_numbered, number_for
+from quizapp.usecases.notes.stored_notes import StoredNote, cards_of, notes_numbered, number_for
+from quizapp.usecases.notes.tag_notes import add_tags, remove_tags
 from quizapp.usecases.notes.update_note import update_fields
+from quizapp.web.anki_connect.cards import browse, cards_info, find_cards, suspend, unsuspend
 from quizapp.web.anki_connect.messages import NEWEST, UNSUPPORTED, Request, failure, read_request, success
 from quizapp.web.anki_connect.notes import (
     ATTACHED,
@@ -29,6 +33,8 @@ from quizapp.web.anki_connect.notes import (
     new_note,
     sent_file,
     sent_files,
+    shown_fields,
+    tags_in,
     type_named,
     with_files,
 )
@@ -117,16 +123,19 @@ def can_add(work: Work, given: Arguments) -> list[dict[str, Any]]:
 
 def notes_info(work: Work, given: Arguments) -> list[dict[str, Any]]:
     """Return notes with their fields; an empty object for an unknown number."""
-    numbers = given["notes"] if "notes" in given else find_notes(work.context, work.store, given.get("query", ""))
+    numbers = given["notes"] if "notes" in given else _found(work, given.get("query", ""))
     found = notes_numbered(work.store, numbers)
     return [_info(found[number]) if number in found else {} for number in numbers]
 
 
+def _found(work: Work, query: str) -> list[int]:
+    return [note.number for note in find_notes(work.context, work.store, query)]
+
+
 def _info(note: StoredNote) -> dict[str, Any]:
-    fields = {name: {"value": value, "order": order} for order, (name, value) in enumerate(note.fields.items())}
-    cards = [number_for(card.card) for card in note.cards.values()]
+    numbers = [card.number for card in cards_of([note])]
     about = {"noteId": note.number, "modelName": note.type.name, "tags": note.tags}
-    return {**about, "fields": fields, "cards": cards}
+    return {**about, "fields": shown_fields(note), "cards": numbers}
 
 
 def update_note_fields(work: Work, given: Arguments) -> None:
@@ -178,6 +187,7 @@ def _nothing(_: Work, __: Arguments) -> None:
     """Do nothing: the learner's devices are merged in the terminal."""
 
 
+_TAGGED = _takes(notes=_NUMBERS, tags=_TEXT)
 ACTIONS: Mapping[str, Action] = {
     "version": Action(lambda *_: NEWEST, {}),
     "apiReflect": Action(reflect, {"required": ("scopes",), "properties": {
@@ -198,11 +208,27 @@ ACTIONS: Mapping[str, Action] = {
     ),
     "canAddNotes": Action(lambda work, given: [each is None for each in refusals(work, given["notes"])], _NOTES),
     "canAddNotesWithErrorDetail": Action(can_add, _NOTES),
-    "findNotes": Action(
-        lambda work, given: find_notes(work.context, work.store, given["query"]), _takes(query=_TEXT)
-    ),
+    "findNotes": Action(lambda work, given: _found(work, given["query"]), _takes(query=_TEXT)),
     "notesInfo": Action(notes_info, {"properties": {"notes": _NUMBERS, "query": _TEXT}}),
     "updateNoteFields": Action(update_note_fields, _takes(note=_CHANGED)),
+    "deleteNotes": Action(
+        lambda work, given: delete_notes(work.context, work.store, given["notes"]), _takes(notes=_NUMBERS)
+    ),
+    "addTags": Action(
+        lambda work, given: add_tags(work.context, work.store, given["notes"], tags_in([given["tags"]])), _TAGGED
+    ),
+    "removeTags": Action(
+        lambda work, given: remove_tags(work.context, work.store, given["notes"], tags_in([given["tags"]])), _TAGGED
+    ),
+    "findCards": Action(find_cards, _takes(query=_TEXT)),
+    "cardsInfo": Action(cards_info, _takes(cards=_NUMBERS)),
+    "changeDeck": Action(
+        lambda work, given: change_deck(work.context, work.store, given["cards"], given["deck"]),
+        _takes(cards=_NUMBERS, deck=_TEXT),
+    ),
+    "suspend": Action(suspend, _takes(cards=_NUMBERS)),
+    "unsuspend": Action(unsuspend, _takes(cards=_NUMBERS)),
+    "guiBrowse": Action(browse, _takes(query=_TEXT)),
     "storeMediaFile": Action(store_media_file, FILE),
     "retrieveMediaFile": Action(retrieve_media_file, _takes(filename=_TEXT)),
     "getTags": Action(tags, {}),

@@ -3,7 +3,7 @@
 import hashlib
 import html
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from quizapp.usecases.notes.received_media import checked_name
 if TYPE_CHECKING:
     from quizapp.store.database import Store
     from quizapp.usecases.context import Context
+    from quizapp.usecases.notes.stored_notes import StoredNote
 
 _TEXT: Schema = {"type": "string"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
@@ -102,13 +103,18 @@ def new_note(given: Arguments, decks: dict[str, str]) -> NewNote:
     return NewNote(
         deck=deck, word=word, type=kind,
         fields=with_files(fields_of(kind, given["fields"]), kind, sent_files(given)),
-        tags=_tags(given.get("tags", ())),
+        tags=tags_in(given.get("tags", ())),
         duplicates=options.get("allowDuplicate", False),
         unlike="" if not in_deck else deck_named(decks, other) if other else deck,
     )  # fmt: skip
 
 
-def _tags(given: "list[str] | tuple[str, ...]") -> tuple[str, ...]:
+def shown_fields(note: "StoredNote") -> dict[str, dict[str, Any]]:
+    """Return the fields of a note with their order."""
+    return {name: {"value": value, "order": order} for order, (name, value) in enumerate(note.fields.items())}
+
+
+def tags_in(given: Iterable[str]) -> tuple[str, ...]:
     """Return tags: blanks separate them, and characters that are not shown are left out."""
     words = " ".join(given).split()
     return tuple(dict.fromkeys(tag for word in words if (tag := "".join(filter(str.isprintable, word)))))

@@ -2,9 +2,11 @@
 
 import json
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -111,3 +113,15 @@ def endpoint(start: Start) -> Endpoint:
 def basic(front: str, back: str = "back", **more: Any) -> dict[str, Any]:
     """Return a note of two sides."""
     return {"deckName": "Default", "modelName": "Basic", "fields": {"Front": front, "Back": back}} | more
+
+
+def cloze(text: str, extra: str = "") -> dict[str, Any]:
+    """Return a note with deletions."""
+    return {"deckName": "Default", "modelName": "Cloze", "fields": {"Text": text, "Back Extra": extra}}
+
+
+def cards(environ: dict[str, str], deck: str = "my-cards") -> dict[str, dict[str, Any]]:
+    """Return the questions of a deck's cards that are not retired, by the ends of their ids."""
+    with closing(sqlite3.connect(environ["QUIZAPP_DB"])) as connection:
+        rows = connection.execute("SELECT card, body FROM cards WHERE deck = ? AND retired = 0 ORDER BY place", (deck,))
+        return {card.partition("/")[2]: json.loads(body) for card, body in rows}

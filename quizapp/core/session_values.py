@@ -6,8 +6,9 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from quizapp.core.answer import Answer, answer_as_json
+from quizapp.core.card import Card
 from quizapp.core.counting import counted
-from quizapp.core.model import Card, Concept, Rating
+from quizapp.core.model import Concept, Rating
 from quizapp.core.question import Question, Shown
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from quizapp.core.card import Card
 from quizapp.core.media_sides import unlisted
-from quizapp.core.model import Card, Concept, Deck
+from quizapp.core.model import Concept, Deck
 from quizapp.decks.generated_questions import Neighbours, generated
 from quizapp.decks.question_words import words_of
 from quizapp.errors import Location

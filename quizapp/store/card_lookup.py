@@ -3,8 +3,9 @@
 import json
 from typing import NamedTuple
 
+from quizapp.core.card import Card
 from quizapp.core.events import CardState
-from quizapp.core.model import Card, Concept
+from quizapp.core.model import Concept
 from quizapp.core.stored_model import concept_from
 from quizapp.store import queries
 from quizapp.store.daily_candidates import Query

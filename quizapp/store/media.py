@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Literal
 
 from quizapp.atomic_files import replacing
+from quizapp.core.card import Card
 from quizapp.core.media_sides import media_by_section, media_sides
-from quizapp.core.model import Card, Sections
+from quizapp.core.model import Sections
 from quizapp.store.location import DatabaseLocation, home_of
 
 

@@ -5,7 +5,8 @@ from random import Random
 from rich.text import Text
 
 from quizapp.core.answer_difference import OptionsDifference
-from quizapp.core.model import Card, Concept
+from quizapp.core.card import Card
+from quizapp.core.model import Concept
 from quizapp.questions.base import surroundings
 from quizapp.questions.grading import revealed
 from quizapp.questions.program import Program

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from quizapp.core.model import Card, Concept
+from quizapp.core.card import Card
+from quizapp.core.model import Concept
 from quizapp.store.daily_candidates import Query
 from quizapp.store.location import DatabaseLocation
 from quizapp.usecases.study.question_loader import media_of, section_media_of

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from quizapp.core.model import Card
+from quizapp.core.card import Card
 from quizapp.decks.cards import cards_of
 from quizapp.questions.base import surroundings
 from quizapp.questions.registry import kind_named, question_from

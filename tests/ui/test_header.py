@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from quizapp.core.model import Card
+from quizapp.core.card import Card
 from quizapp.core.question import Question, Shown
 from quizapp.core.session_values import AskedQuestion, SessionProgress
 from quizapp.ui.header import day_progress, header

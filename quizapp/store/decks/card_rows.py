@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from quizapp.core.card import Card
 from quizapp.core.events import Event
-from quizapp.core.model import Card, Deck
+from quizapp.core.model import Deck
 from quizapp.store.decks.canonical_json import compact
 
 

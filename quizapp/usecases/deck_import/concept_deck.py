@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from quizapp.core.card import Card
 from quizapp.core.events import Event
 from quizapp.core.media_sides import section_media, unlisted
-from quizapp.core.model import Card, Deck
+from quizapp.core.model import Deck
 from quizapp.decks.cards import cards_of
 from quizapp.errors import Location, Problem
 from quizapp.formats.common.card_deck import ImportedCard

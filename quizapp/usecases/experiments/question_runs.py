@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from quizapp.core.answer import Answer
-from quizapp.core.model import Card, Concept
+from quizapp.core.card import Card
+from quizapp.core.model import Concept
 from quizapp.core.prediction import Expected, Prediction, TextPrediction
 from quizapp.core.session_values import Ask, AskedQuestion, Outcome
 from quizapp.errors import ProgramFailed

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from quizapp.core.card import Card
 from quizapp.core.daily_plan import Candidate
 from quizapp.core.events import CRAM, REVIEW, CardState
-from quizapp.core.model import Card, Rating
+from quizapp.core.model import Rating
 from quizapp.core.review import is_learning, rated_of, review_payload
 from quizapp.core.scheduler import Rated
 from quizapp.core.scope import Moment

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizapp.atomic_files import new_folder
+from quizapp.core.card import Card
 from quizapp.core.events import EDIT_CARD
-from quizapp.core.model import Card
 from quizapp.errors import QuizError
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_deck

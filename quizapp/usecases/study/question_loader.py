@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from quizapp.core.card import Card
 from quizapp.core.events import CardState
-from quizapp.core.model import Card, Concept
+from quizapp.core.model import Concept
 from quizapp.core.seeded_random import drawn
 from quizapp.core.session_values import AskedQuestion
 from quizapp.questions.base import surroundings

@@ -8,8 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from quizapp.core.card import Card
 from quizapp.core.daily_plan import Candidate, Candidates, Plan, awaited, one_per_siblings, plan
-from quizapp.core.model import Card
 from quizapp.core.scope import Moment, Scope
 from quizapp.core.session_values import AskedQuestion, Greeting, SessionProgress
 from quizapp.store.daily_candidates import Query, all_candidates, candidates, candidates_ahead

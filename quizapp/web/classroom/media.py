@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from quizapp.core.card import Card
 from quizapp.core.media_sides import media_by_section, media_sides
-from quizapp.core.model import Card, Concept
+from quizapp.core.model import Concept
 from quizapp.store.daily_candidates import Query
 from quizapp.store.location import DatabaseLocation
 from quizapp.store.shared_media import MOST_BYTES, named_media, stored_bytes, stored_part

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizapp.core.card import Card
 from quizapp.core.events import IMPORT, IMPORTED_DEVICE, REVIEW, Event
-from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
+from quizapp.core.model import NO_SECTIONS, Concept, Deck, DeckInfo
 from quizapp.store.backup.backups import backups_of
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizapp.core.card import Card
 from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
-from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
+from quizapp.core.model import NO_SECTIONS, Concept, Deck, DeckInfo
 from quizapp.core.scope import Moment, Scope
 from quizapp.store.daily_candidates import candidates
 from quizapp.store.database import Store, open_store

@@ -14,6 +14,7 @@ from quizapp.formats.common.card_deck import ImportedHistory
 from quizapp.formats.common.deck_builder import title_of
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, CardRow
+from quizapp.store.decks.comparison import Part
 from quizapp.store.decks.deck_lookup import (
     deck_with_concepts,
     deck_with_title,
@@ -22,7 +23,7 @@ from quizapp.store.decks.deck_lookup import (
     teaches,
 )
 from quizapp.store.decks.deck_records import installed_concepts, installed_deck
-from quizapp.store.decks.deck_repository import Installation, Part
+from quizapp.store.decks.deck_repository import Installation
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.events.card_states import Schedule, own_review_times, schedules
 from quizapp.store.events.renames import renames

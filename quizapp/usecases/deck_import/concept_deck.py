@@ -16,8 +16,9 @@ from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.shown_media import MissingMedia
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, CardRow, all_written
+from quizapp.store.decks.comparison import Part
 from quizapp.store.decks.deck_records import CardRecord, installed_cards
-from quizapp.store.decks.deck_repository import Installation, Part
+from quizapp.store.decks.deck_repository import Installation
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.decks.known_cards import known_decks
 from quizapp.store.events.renames import renames

@@ -18,6 +18,7 @@ from quizapp.store.backup.backups import backups_of
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, all_written
+from quizapp.store.decks.comparison import Part
 from quizapp.store.decks.deck_records import card_ids, installed_cards, installed_concepts, installed_decks
 from quizapp.store.decks.import_diff import Diff, Source, decks_with_digest
 from quizapp.store.events.event_log import all_states
@@ -27,7 +28,7 @@ from tests.store.devices import START
 pytestmark = pytest.mark.file
 DAY = "2026-03-02"
 QuestionSpec = tuple[str, str, str]  # a question: its id, section and text
-NOTHING = deck_repository.Part(files=frozenset())
+NOTHING = Part(files=frozenset())
 Lists = dict[str, list[QuestionSpec]]  # concept -> its questions
 
 
@@ -189,7 +190,7 @@ def test_installed_decks_equal_a_model(template: Path, tmp_path_factory: pytest.
             else:
                 title, these, merge, cut = rest
                 deck = deck_of(name, title, these)
-                part = deck_repository.Part(files=frozenset() if merge else None)
+                part = Part(files=frozenset() if merge else None)
                 seen = deck_repository.preview(store, deck, batches_of(deck, these, cut=cut), part)
                 shelf.check(store)  # a preview changes nothing
                 diff = install(store, name, these, title=title, origin=deck_repository.SHIPPED, part=part, cut=cut)
@@ -304,7 +305,7 @@ def test_unread_concepts_stay_as_they_are(store: Store) -> None:
     both: Lists = {"p": [("w", "what", "1?")], "q": [("w", "what", "1?")], "r": [("w", "what", "1?")]}
     install(store, "a", both, digests={"p": "one", "q": "two"})
     without_p: Lists = {"p": [], "q": [("w", "what", "2?")], "r": []}
-    without = deck_repository.Part(unread=frozenset({"p"}))
+    without = Part(unread=frozenset({"p"}))
     deck = deck_of("a", "T", without_p)
     seen = deck_repository.preview(store, deck, batches_of(deck, without_p), without)
     diff = install(store, "a", without_p, digests={"q": "three"}, part=without)

@@ -12,6 +12,7 @@ from quizapp.decks.loader import Loaded, load_deck
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import all_written
+from quizapp.store.decks.comparison import Part
 from quizapp.store.decks.deck_records import installed_cards, installed_concepts, installed_decks
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.decks.installed_deck import known_at
@@ -46,7 +47,7 @@ def install(store: Store, folder: Path, loaded: Loaded | None = None) -> Diff:
     return deck_repository.install(
         store, loaded.deck, all_written(loaded.deck, cards), source,
         deck_repository.Installation(
-            now_ms=START, day="2026-03-02", digests=loaded.files, part=deck_repository.Part(unread=loaded.unread),
+            now_ms=START, day="2026-03-02", digests=loaded.files, part=Part(unread=loaded.unread),
         ),
     )  # fmt: skip
 

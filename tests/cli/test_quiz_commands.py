@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
@@ -43,6 +44,22 @@ def pass_welcome(child: "pexpect.spawn[str]") -> None:
     if child.expect(["New: Concurrency", "Welcome to quizapp"]):
         child.send(" ")
         child.expect("New: Concurrency")
+
+
+def predicted(start: Callable[..., "pexpect.spawn[str]"]) -> "pexpect.spawn[str]":
+    """Predict the result of an experiment, up to the question whether its code may run."""
+    child = start("--kind", "predict")
+    child.expect("your prediction")
+    child.send("0.5\r")
+    child.expect("May this run")
+    return child
+
+
+def assert_nothing_was_stored(child: "pexpect.spawn[str]", environ: dict[str, str]) -> None:
+    """Quit while a text is typed; nothing was rated or measured."""
+    child.send("\x1bq")
+    child.expect(pexpect.EOF)
+    assert events(environ, "review") == events(environ, "proof") == []
 
 
 def leave(child: "pexpect.spawn[str]") -> None:
@@ -323,10 +340,7 @@ def test_ctrl_c_in_an_experiment_stops_it_and_the_question_stays(  # type: ignor
     slow = "def main():\\n    import time\\n    time.sleep(1)\\n    return 100, 40"
     concept.write_text(concept.read_text().replace("def main():\\n    return 100, 40", slow))
     assert quizapp("import", str(foreign_deck)).returncode == 0
-    child = start("--kind", "predict")
-    child.expect("your prediction")
-    child.send("0.5\r")
-    child.expect("May this run")
+    child = predicted(start)
     child.send("y")
     child.expect("trial 1")
     for _ in range(5):  # Python drops an interrupt that arrives in a destructor: a person presses again
@@ -334,26 +348,19 @@ def test_ctrl_c_in_an_experiment_stops_it_and_the_question_stays(  # type: ignor
         if child.expect(["The run was stopped", pexpect.TIMEOUT], timeout=2) == 0:
             break
     assert "0.5" in child.before.rpartition("\x1b[H")[2]  # what was typed stays
-    child.send("\x1bq")
-    child.expect(pexpect.EOF)
-    assert events(environ, "review") == events(environ, "proof") == []
+    assert_nothing_was_stored(child, environ)
 
 
 def test_ctrl_c_at_the_page_of_consent_runs_nothing(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """It says so: nothing was running yet. It is no refusal, so the code is shown again."""
-    child = start("--kind", "predict")
-    child.expect("your prediction")
-    child.send("0.5\r")
-    child.expect("May this run")
+    child = predicted(start)
     child.send("\x03")
     child.expect("The code was not run, and nothing was rated")
     child.send("\r")
     child.expect("May this run")
     child.send("n")
     child.expect("refusal is remembered")
-    child.send("\x1bq")
-    child.expect(pexpect.EOF)
-    assert events(environ, "review") == events(environ, "proof") == []
+    assert_nothing_was_stored(child, environ)
 
 
 def test_card_is_flagged_and_its_flag_removed_by_a_key(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]

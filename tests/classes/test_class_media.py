@@ -17,6 +17,7 @@ from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import SessionLimits
 from tests.classes.conftest import Classroom
 from tests.conftest import NOON
+from tests.pictures_deck import concept_of, write_deck
 
 CONTENT = b"\x89PNG\r\n\x1a\n first"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -60,35 +61,13 @@ def test_content_has_its_digest_and_a_name_has_no_folder(classroom: Classroom) -
             classroom.query("me", "INSERT INTO media_files VALUES ('d', %s, %s)", name, DIGEST)
 
 
-CONCEPT = """concept: shapes
-title: Shapes
-draft: true
-sections:
-  what: A shape. ![A page](media/page.png)
-  why: To draw.
-  how: With a pen.
-  example: A circle.
-  when: Always.
-  pros_cons: {pros: [Simple], cons: [Flat]}
-  related: [Squares are other shapes.]
-  conclusion: Draw.
-questions:
-  - {id: one, kind: recall, section: what, ask: 'Which? ![](media/one.png)', answer: A circle}
-  - {id: two, kind: recall, section: what, ask: Which tone?, answer: 'C', media: [tone.mp3]}
-"""
+CONCEPT = concept_of(
+    "A shape. ![A page](media/page.png)",
+    "{id: one, kind: recall, section: what, ask: 'Which? ![](media/one.png)', answer: A circle}",
+    "{id: two, kind: recall, section: what, ask: Which tone?, answer: 'C', media: [tone.mp3]}",
+)
 FILES = {"one.png": b"a circle", "tone.mp3": b"a tone", "page.png": b"a page"}
 STORED = "SELECT name, content FROM media_files JOIN media_blobs USING (digest) WHERE deck = 'pictures'"
-
-
-def write_deck(folder: Path, files: dict[str, bytes], concept: str = CONCEPT) -> str:
-    """Write a deck whose cards show a picture and play a sound, and whose concept shows a picture; return its path."""
-    deck = folder / "pictures"
-    (deck / "media").mkdir(parents=True, exist_ok=True)
-    (deck / "deck.yaml").write_text("format: 1\ndeck: pictures\ntitle: Pictures\n")
-    (deck / "shapes.yaml").write_text(concept)
-    for name, content in files.items():
-        (deck / "media" / name).write_bytes(content)
-    return str(deck)
 
 
 def shown_to(classroom: Classroom, user: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
@@ -110,7 +89,7 @@ def test_learners_see_and_hear_what_a_teacher_imports(
     classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On another machine, where only the database is shared; a file that was replaced or damaged is fetched again."""
-    done = classroom.run("me", "import", write_deck(tmp_path, FILES))
+    done = classroom.run("me", "import", write_deck(tmp_path, FILES, CONCEPT))
     assert done.returncode == 0, done.stderr
     home = tmp_path / "a"
     assert shown_to(classroom, "a", home, monkeypatch) == FILES
@@ -131,7 +110,7 @@ def test_learners_see_and_hear_what_a_teacher_imports(
 def test_content_that_no_deck_shows_is_removed(classroom: Classroom, tmp_path: Path) -> None:
     """With the card that showed it, or with the deck; content that another file has stays until then."""
     files = FILES | {"page.png": FILES["one.png"]}
-    assert classroom.run("me", "import", write_deck(tmp_path, files)).returncode == 0
+    assert classroom.run("me", "import", write_deck(tmp_path, files, CONCEPT)).returncode == 0
     assert dict(classroom.query("a", STORED)) == files
     assert classroom.query("a", "SELECT count(*) FROM media_blobs") == [(2,)]
     write_deck(tmp_path, {}, "\n".join(CONCEPT.splitlines()[:-1]).replace(" ![](media/one.png)", ""))
@@ -146,7 +125,7 @@ def test_content_that_no_deck_shows_is_removed(classroom: Classroom, tmp_path: P
 def test_file_over_the_limit_is_reported_and_not_stored(classroom: Classroom, tmp_path: Path) -> None:
     """The rest of the deck is. With a higher limit the same import, whose content did not change, stores it."""
     files = FILES | {"tone.mp3": b"x" * ((1 << 20) + 1)}
-    deck = write_deck(tmp_path, files)
+    deck = write_deck(tmp_path, files, CONCEPT)
     done = classroom.run("me", "import", deck, "--json", QUIZAPP_MEDIA_MEGABYTES="1")
     assert done.returncode == 0, done.stderr
     problems = json.loads(done.stdout)["problems"]
@@ -158,7 +137,7 @@ def test_file_over_the_limit_is_reported_and_not_stored(classroom: Classroom, tm
 
 def test_file_of_another_teacher_is_not_replaced_by_an_older_one(classroom: Classroom, tmp_path: Path) -> None:
     """A teacher's machine has an earlier version of a file when they import something else into the deck."""
-    assert classroom.run("me", "import", write_deck(tmp_path, FILES)).returncode == 0
+    assert classroom.run("me", "import", write_deck(tmp_path, FILES, CONCEPT)).returncode == 0
     other = hashlib.sha256(b"newer").hexdigest()
     classroom.query("me", BLOB, other, b"newer")
     classroom.query("me", "UPDATE media_files SET digest = %s WHERE name = 'one.png'", other)
@@ -170,7 +149,7 @@ def test_file_of_another_teacher_is_not_replaced_by_an_older_one(classroom: Clas
 
 def test_undo_of_a_deck_that_was_added_removes_its_media(classroom: Classroom, tmp_path: Path) -> None:
     """Content that another deck shows stays."""
-    assert classroom.run("me", "import", write_deck(tmp_path, FILES)).returncode == 0
+    assert classroom.run("me", "import", write_deck(tmp_path, FILES, CONCEPT)).returncode == 0
     add = ("add", "Which? ![](media/%s)", "This one", "--deck", "mine")
     done = classroom.run("me", *(word.replace("%s", "x.png") for word in add))
     assert done.returncode == 0, done.stderr

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.web.conftest import Client, Page
+from tests.web.client import Client, Page
 
 RIGHT = {
     "What is a pause after lunch?": "A nap", "What do they give?": "Rest Calm", "They last for days.": "False",

@@ -11,7 +11,8 @@ import pytest
 from limits import START_SECONDS, killed_after
 
 from tests.web.answering import step
-from tests.web.conftest import Client, Form, Page, Serve
+from tests.web.client import Client, Form, Page
+from tests.web.conftest import Serve
 from tests.web.test_quiz import NEW, reviews
 
 LATE = ("answered already", "nothing was stored twice", "was not stored")

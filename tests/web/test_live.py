@@ -15,7 +15,8 @@ import urllib3
 from quizapp.atomic_files import private_folder
 from quizapp.web.live import LiveRuns
 from tests.kinds_deck import write_slow_kinds
-from tests.web.conftest import Client, Form, Page, Serve, Served
+from tests.web.client import Client, Form, Page
+from tests.web.conftest import Serve, Served
 
 ONE = "/prove/one?name=naps/naps/calls"
 
@@ -99,7 +100,7 @@ def test_run_ends_when_its_tab_was_closed(serve: Serve, quizapp: Any, tmp_path: 
     served, client, consent = begun(serve, quizapp, tmp_path)
     body, kind = urllib3.encode_multipart_formdata([*consent.fields.items(), ("agree", "yes")])
     tab = http.client.HTTPConnection(served.base.removeprefix("http://"), timeout=20)
-    tab.request("POST", consent.action, body, {"Cookie": client.cookies, "Origin": served.base, "Content-Type": kind})
+    tab.request("POST", consent.action, body, {"Cookie": client.cookie, "Origin": served.base, "Content-Type": kind})
     assert eventually(lambda: len(children(served.process.pid)) > 0)
     tab.close()
     assert eventually(lambda: children(served.process.pid) == [] and not list((tmp_path / "runs").iterdir()))

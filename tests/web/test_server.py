@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from limits import START_SECONDS, end, killed_after
 
-from tests.web.conftest import Client, Serve
+from tests.web.client import Client
+from tests.web.conftest import Serve
 
 OTHER = "127.0.0.2"
 needs_other = pytest.mark.skipif(sys.platform != "linux", reason="only 127.0.0.1 is bound to the loopback here")
@@ -59,7 +60,7 @@ def test_ctrl_c_ends_the_server_at_once_and_quietly_while_pages_stream(serve: Se
     host = served.base.removeprefix("http://")
     streams = [http.client.HTTPConnection(host, timeout=20) for _ in range(2)]
     for stream, address in zip(streams, ("/preview/changes", "/live"), strict=True):
-        stream.request("GET", address, headers={"Cookie": client.cookies})
+        stream.request("GET", address, headers={"Cookie": client.cookie})
         assert stream.getresponse().status == 200
     assert served.stop() == 0
     assert served.process.stdout and "ERROR" not in served.process.stdout.read()

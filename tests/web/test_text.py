@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.web.text import flowing, inline, plain, prose
-from tests.web.conftest import Forms
+from tests.web.client import Forms
 
 PIECES = st.lists(
     st.sampled_from(

@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 from quizapp.web.uploads import WAITING_SECONDS
-from tests.web.conftest import Client, Page, Serve
+from tests.web.client import Client, Page
+from tests.web.conftest import Serve
 
 TABLE = b"front,back\nWhat is a nap?,A pause\n"
 

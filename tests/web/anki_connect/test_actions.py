@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import Run
 from tests.web.anki_connect.conftest import EXTENSION, Endpoint, Start, basic, cards, cloze
 from tests.web.answering import step
-from tests.web.conftest import Client
+from tests.web.client import Client
 
 PIXEL = base64.b64encode(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;").decode()
 

@@ -8,67 +8,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 import pytest
-import urllib3
 from limits import START_SECONDS, end, killed_after
 from server import Running, fresh
 
 from tests.conftest import NOON
-from tests.web.conftest import Form, Page
+from tests.web.client import Client, Page
 
 SESSION, BEFORE = "quizapp-class", "quizapp-class-before"
 
 
-class Browser:
-    """A browser without scripts that keeps all cookies of a host."""
-
-    def __init__(self, base: str, **headers: str) -> None:
-        self.base, self.headers = base, {name.replace("_", "-"): value for name, value in headers.items()}
-        self.cookies: dict[str, str] = {}
-        self.set_cookies: list[str] = []  # the headers of all answers
-        self.pool = urllib3.PoolManager(retries=False, timeout=60, maxsize=1)
-
-    def raw(self, address: str, **headers: str) -> urllib3.BaseHTTPResponse:
-        """Return the answer to a request as it came."""
-        sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
-        sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return self.pool.request("GET", urljoin(self.base, address), headers=sent, redirect=False)
-
-    def send(self, method: str, address: str, fields: Any = None, **headers: str) -> Page:
-        """Send a request and follow redirects."""
-        sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
-        sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        if method == "POST":
-            sent.setdefault("Origin", self.base)
-        body: Any = None
-        if fields is not None:
-            body, sent["Content-Type"] = urllib3.encode_multipart_formdata(fields)
-        found = self.pool.request(method, urljoin(self.base, address), headers=sent, body=body, redirect=False)
-        for header in found.headers.getlist("set-cookie"):
-            self.set_cookies.append(header)
-            for name, cookie in SimpleCookie(header).items():
-                self.cookies.pop(name, None)
-                if cookie.value:
-                    self.cookies[name] = cookie.value
-        if found.status == 303:
-            return self.send("GET", found.headers["location"])
-        return Page(found.status, found.headers, found.data.decode("utf-8", "replace"))
-
-    def get(self, address: str) -> Page:
-        """Load a page."""
-        return self.send("GET", address)
-
-    def submit(self, form: Form, button: tuple[str, str] = ("", ""), **values: Any) -> Page:
-        """Send a form with some values and the button that was pressed."""
-        plain = {name: value for name, value in (form.fields | values).items() if not isinstance(value, list)}
-        fields = list(plain.items())
-        fields += [(name, each) for name, value in values.items() if isinstance(value, list) for each in value]
-        return self.send("POST", form.action, [*fields, *([button] if button[0] else [])])
+class Browser(Client):
+    """A browser of a member of the class."""
 
     def sign_in(self, name: str, password: str) -> Page:
         """Fill in the form of sign-in."""

@@ -3,8 +3,9 @@
 import psycopg
 import pytest
 
-from tests.web.classroom.conftest import Browser, Page, ServedClass
+from tests.web.classroom.conftest import Browser, ServedClass
 from tests.web.classroom.test_learners import answered
+from tests.web.client import Page
 
 HAWAII = "Pacific/Honolulu"
 ROWS = "SELECT learner, name, value FROM learner_settings ORDER BY learner, name"

@@ -12,7 +12,8 @@ from quizapp.usecases.context import make_context
 from tests.conftest import NOON
 from tests.kinds_deck import write_kinds
 from tests.web.answering import step
-from tests.web.classroom.conftest import SESSION, Browser, Page, ServedClass
+from tests.web.classroom.conftest import SESSION, Browser, ServedClass
+from tests.web.client import Page
 
 REVIEWS = "SELECT card FROM events WHERE kind = 'review' AND learner = '{}' ORDER BY time_ms, id"
 
@@ -72,7 +73,7 @@ def test_form_that_is_sent_twice_counts_once(class_pages: ServedClass) -> None:
     browser = class_pages.signed_in("a")
     page = browser.get("/quiz")
     while "/quiz/rate" not in {form.action for form in page.found.forms}:
-        page = step(browser, page)  # type: ignore[arg-type]
+        page = step(browser, page)
     form = page.form("/quiz/rate")
     browser.submit(form, ("rating", "good"))
     assert "answered already" in browser.submit(form, ("rating", "good")).text

@@ -18,27 +18,15 @@ from quizapp.store.shared_media import share_media
 from quizapp.usecases.bootstrap import install_folder
 from quizapp.usecases.context import make_context
 from quizapp.web.classroom.media import part_asked
-from tests.classes.test_class_media import write_deck
 from tests.conftest import NOON
+from tests.pictures_deck import concept_of, write_deck
 from tests.web.classroom.conftest import Browser, ServedClass
 
-CONCEPT = """concept: shapes
-title: Shapes
-draft: true
-sections:
-  what: A shape.
-  why: To draw.
-  how: With a pen.
-  example: A circle.
-  when: Always.
-  pros_cons: {pros: [Simple], cons: [Flat]}
-  related: [Squares are other shapes.]
-  conclusion: Draw.
-generate: []
-questions:
-  - {id: one, kind: recall, section: what, ask: 'Which? ![](media/one.svg)', answer: 'This: ![](media/two.png)'}
-  - {id: two, kind: recall, section: what, ask: Which tone?, answer: 'C', media: [tone.mp3, page.html]}
-"""
+CONCEPT = concept_of(
+    "A shape.",
+    "{id: one, kind: recall, section: what, ask: 'Which? ![](media/one.svg)', answer: 'This: ![](media/two.png)'}",
+    "{id: two, kind: recall, section: what, ask: Which tone?, answer: 'C', media: [tone.mp3, page.html]}",
+)
 STEPS = {"/quiz/begin": ("", ""), "/quiz/answer": ("do", "reveal"), "/quiz/rate": ("rating", "easy")}
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><script>window.hurt = 1</script></svg>'
 FILES = {"one.svg": DRAWING, "two.png": b"a circle", "tone.mp3": bytes(range(256)) * 8192, "page.html": b"<p>hurt"}

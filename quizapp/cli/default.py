@@ -1,7 +1,7 @@
 """`quizapp` without a command: the first question, as early as possible."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -15,11 +15,12 @@ from quizapp.decks.shipped import folder_digest, shipped_folders
 from quizapp.errors import ServerAway
 from quizapp.settings.keymap import keymap
 from quizapp.settings.settings import save_setting
-from quizapp.store.card_lookup import has_answers, has_events, shipped_digests
+from quizapp.store.card_lookup import has_events, shipped_digests
 from quizapp.store.daily_candidates import Query
 from quizapp.store.read_only import open_current, query_of
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context, make_context
+from quizapp.usecases.study.first_start import paths_to_ask
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import SessionLimits
 
@@ -83,15 +84,6 @@ def _is_first_on_server(session: Session) -> bool:
     return not isinstance(context.db, Path) and not has_events(session.store.query, context.learner)
 
 
-def _paths_to_ask(context: Context, query: Query) -> Mapping[str, str]:
-    """Return the learning paths that the learner is asked to choose from; none for most learners."""
-    if context.config.sources["path"] != "default" or has_answers(query, context.learner):
-        return {}
-    from quizapp.usecases.study.learning_paths import known_paths
-
-    return known_paths(query)
-
-
 def _follow(session: Session, path: str) -> None:
     """Follow a path in this session and, where the settings file can be written, from now on."""
     with suppress(OSError):
@@ -141,7 +133,7 @@ def quiz_on_terminal(context: Context, given: Globals, how: QuizStart) -> int:
         buttons=context.settings.buttons,
         pictures=context.settings.pictures,
         on_first_draw=session.connect,
-        paths=_paths_to_ask(context, query) if how.asks_path else {},
+        paths=paths_to_ask(context, query) if how.asks_path else {},
         on_path=partial(_follow, session),
         listening=None if isinstance(context.db, Path) else _listening,
     )

@@ -126,6 +126,11 @@ class SessionProgress:
 SHORT_MINUTES = 5  # of the short session that is offered after an absence
 
 
+def in_minutes(seconds: float) -> int:
+    """Return a duration in whole minutes, at least 1."""
+    return max(1, round(seconds / 60))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Greeting:
     """What a session shows before its first question. After an absence: how long it was, and what waits."""
@@ -143,7 +148,17 @@ class Greeting:
     @property
     def minutes(self) -> int:
         """The minutes that today's cards take, at least 1."""
-        return max(1, round(self.seconds / 60))
+        return in_minutes(self.seconds)
+
+    @property
+    def welcome(self) -> str:
+        """The first line after an absence; '' where there was none."""
+        return f"Welcome back after {self.days_away} days" if self.days_away else ""
+
+    @property
+    def offers_short(self) -> bool:
+        """Whether a short session is offered: today's cards take longer."""
+        return self.minutes > SHORT_MINUTES
 
     @property
     def waits(self) -> str:

@@ -30,19 +30,16 @@ from quizapp.ui.summary import summary_lines
 if TYPE_CHECKING:
     from quizapp.ui.program_draft import ProgramDesk
 
-ABOUT = "It teaches a concept, asks about it, and lets you prove it on your own machine."
-RULES = (
-    "Before the first question of a new concept, you read a short page about it.",
-    "You answer. Most answers are graded for you; press 1 to 4 to overrule.",
-    "Each card comes back just before you would forget it.",
-)
 STORED = "Every answer is stored at once. Press q to leave whenever you like."
 
 
 def welcome() -> list[RenderableType]:
     """Return what a new learner reads first."""
-    rules = [Hanging(Text(f"{number}. "), Text(rule)) for number, rule in enumerate(RULES, 1)]
-    return [Text("Welcome to quizapp.", style="bold"), Text(), Text(ABOUT), Text(), *rules, Text(), Text(STORED)]
+    from quizapp.core.welcome_words import ABOUT, rules
+
+    told = rules("press 1 to 4 to overrule")
+    steps = [Hanging(Text(f"{number}. "), Text(rule)) for number, rule in enumerate(told, 1)]
+    return [Text("Welcome to quizapp.", style="bold"), Text(), Text(ABOUT), Text(), *steps, Text(), Text(STORED)]
 
 
 def _grade_by_running(quiz: QuizScreen, asked: AskedQuestion, answer: Answer, seconds: float) -> Outcome:

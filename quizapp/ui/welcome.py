@@ -12,7 +12,7 @@ from quizapp.ui.session_port import StudySession
 def greet(quiz: QuizScreen, session: StudySession) -> None:
     """Show the page; the learner chooses all of today or a short session."""
     found = session.greeting
-    if found.minutes <= SHORT_MINUTES:
+    if not found.offers_short:
         quiz.page(Text("quizapp", style="accent"), greeting_lines(found), f"{quiz.go_on}  begin     q quit")
         return
     help_line = f"{quiz.go_on}  all, about {found.minutes} minutes     s  {SHORT_MINUTES} minutes     q quit"
@@ -23,7 +23,7 @@ def greet(quiz: QuizScreen, session: StudySession) -> None:
 def greeting_lines(found: Greeting) -> list[RenderableType]:
     """Return how long the absence was, what is due, and how long that takes; then the other lines."""
     lines: list[RenderableType] = []
-    if found.days_away:
-        lines += [Text(f"Welcome back after {found.days_away} days.", style="bold"), Text(), Text(found.waits)]
+    if found.welcome:
+        lines += [Text(f"{found.welcome}.", style="bold"), Text(), Text(found.waits)]
         lines += [Text(found.takes), *([Text()] if found.lines else [])]
     return lines + [Text(visible(line)) for line in found.lines]

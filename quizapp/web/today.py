@@ -1,13 +1,16 @@
 """The first page: what is due today, and one button."""
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
 from quizapp.core.scope import ALL
-from quizapp.store.card_lookup import has_answers
-from quizapp.store.daily_figures import latest_seconds
+from quizapp.core.session_values import in_minutes
+from quizapp.core.welcome_words import ABOUT, rules
 from quizapp.usecases.reports.today import overview
 from quizapp.usecases.study.assignments import greeting
-from quizapp.usecases.study.comeback import ANSWER_S, LONGEST_S
+from quizapp.usecases.study.comeback import seconds_for
+from quizapp.usecases.study.first_start import paths_to_ask
 from quizapp.usecases.study.learning_paths import SETTING, followed_path, known_paths, require_path
 from quizapp.web.rendering import page
 from quizapp.web.visit import Visit, go_to
@@ -19,10 +22,12 @@ def show(visit: Visit) -> Response:
     query = desk.store.query
     desk.read_settings()
     if paths := _paths_to_ask(visit):
-        return page(visit, "first.html", paths=paths, assigned=greeting(query, desk.context))
+        return page(
+            visit, "first.html", paths=paths, assigned=greeting(query, desk.context), about=ABOUT,
+            rules=rules("you can overrule the grade"),
+        )  # fmt: skip
     today = overview(query, desk.context)
-    spent = [min(each, LONGEST_S) for each in latest_seconds(query, desk.context.learner)] or [ANSWER_S]
-    minutes = max(1, round((today.due + today.new) * sum(spent) / len(spent) / 60))
+    minutes = in_minutes(seconds_for(query, desk.context, today.due + today.new))
     return page(
         visit, "today.html", today=today, minutes=minutes, path=followed_path(query, desk.context),
         new_a_day=desk.context.settings.new_per_day, running=desk.quiz.turn is not None,
@@ -30,13 +35,9 @@ def show(visit: Visit) -> Response:
     )  # fmt: skip
 
 
-def _paths_to_ask(visit: Visit) -> dict[str, str]:
+def _paths_to_ask(visit: Visit) -> Mapping[str, str]:
     context, query = visit.desk.context, visit.desk.store.query
-    if "/path" not in visit.pages:
-        return {}
-    if context.config.sources["path"] != "default" or has_answers(query, context.learner):
-        return {}
-    return known_paths(query)
+    return paths_to_ask(context, query) if "/path" in visit.pages else {}
 
 
 def choose_path(visit: Visit) -> Response:

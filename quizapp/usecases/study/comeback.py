@@ -34,9 +34,14 @@ def welcome_back(query: Query, context: Context, today: Plan) -> "Greeting":
     if not away:
         return Greeting()
     due, new = len(today.learning) + len(today.due), len(today.fresh)
-    spent = [min(each, LONGEST_S) for each in latest_seconds(query, context.learner)] or [ANSWER_S]
-    seconds = (due + new) * sum(spent) / len(spent)
+    seconds = seconds_for(query, context, due + new)
     return Greeting(days_away=away, due=due, waiting=today.waiting, new=new, seconds=seconds)
+
+
+def seconds_for(query: Query, context: Context, cards: int) -> float:
+    """Return how long so many cards take at the learner's own speed."""
+    spent = [min(each, LONGEST_S) for each in latest_seconds(query, context.learner)] or [ANSWER_S]
+    return cards * sum(spent) / len(spent)
 
 
 def review_limit(query: Query, context: Context, done: int) -> int:

@@ -23,7 +23,11 @@ def originals_folder(location: DatabaseLocation) -> Path:
 
 def media_files(location: DatabaseLocation, deck: str, names: Iterable[str]) -> tuple[Path, ...]:
     """Return the existing files of a deck by their names, which are in its folder and are no links."""
-    folder = media_folder(location, deck)
+    return files_in(media_folder(location, deck), names)
+
+
+def files_in(folder: Path, names: Iterable[str]) -> tuple[Path, ...]:
+    """Return the existing files of a folder by their names: none outside it, whatever the names are, and no links."""
     found = (folder / Path(name).name for name in names)
     return tuple(file for file in found if file.is_file() and not file.is_symlink())
 

@@ -19,7 +19,8 @@ def show(visit: Visit) -> Response:
     """Return a file of a card."""
     stored = stored_card(visit.desk.store.query, visit.desk.context.learner, visit.path["card"])
     side: Side = "answer" if visit.query.get("side") == "answer" else "question"
-    return _file(visit, media_of(visit.desk.store.query, visit.desk.context.db, stored.card, side) if stored else ())
+    query, place = visit.desk.store.query, visit.desk.context.db
+    return sent_file(visit, media_of(query, place, stored.card, side) if stored else ())
 
 
 def show_of_concept(visit: Visit) -> Response:
@@ -27,10 +28,11 @@ def show_of_concept(visit: Visit) -> Response:
     deck, name, store = visit.path["deck"], visit.path["concept"], visit.desk.store
     found = next((row.content for row in installed_concepts(store, deck) if row.concept == name), None)
     files = section_media_of(store.query, visit.desk.context.db, deck, found) if found else {}
-    return _file(visit, chain.from_iterable(files.values()))
+    return sent_file(visit, chain.from_iterable(files.values()))
 
 
-def _file(visit: Visit, files: Iterable[Path]) -> Response:
+def sent_file(visit: Visit, files: Iterable[Path]) -> Response:
+    """Return the one of some files that the address names, if it is of a type that runs nothing."""
     file = next((each for each in files if each.name == visit.query.get("name")), None)
     if file is None or not type_of(file.name):
         return PlainTextResponse("There is no such file.", 404)

@@ -4,8 +4,8 @@ Each form of a question carries the question's token. A form that is sent twice,
 or from a second tab, is recognised by it: what it asks for was done already, and is not done again.
 """
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import count
 from secrets import token_hex
@@ -15,7 +15,7 @@ from quizapp.core.answer import Answer
 from quizapp.core.model import Rating
 from quizapp.core.scope import Scope
 from quizapp.core.session_values import AskedQuestion, Outcome, Summary
-from quizapp.errors import QuizError
+from quizapp.errors import QuizError, ServerAway
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_clock import monotonic
 from quizapp.usecases.study.session_plan import FirstCard, SessionLimits
@@ -66,6 +66,7 @@ class Turn:
     outcome: Outcome | None = None
     waits_for_sight: bool = False  # the learner says what they saw before they read why
     waiting: "Waiting | None" = None
+    flagged: bool | None = None  # None until it is looked up
 
     @property
     def needs_code(self) -> bool:
@@ -174,12 +175,28 @@ class QuizState:
             self.summary = self.session.summary()
             self.end()
 
-    def end(self) -> None:
-        """End the session: its leases are released and the database closed, which is opened again when needed."""
+    def end(self, *, away: bool = False) -> None:
+        """End the session: its leases are released and the database closed, which is opened again when needed.
+
+        One that is away is only closed.
+        """
         session, self.session, self.turn = self.session, None, None
         if session is not None:
             self._desk.store_was_closed()
-            session.close()
+            session.close(away=away)
+
+    @contextmanager
+    def _recording(self) -> Iterator[None]:
+        """End the session where the database stays away in the block: the next one stores first what was kept.
+
+        The question would be answered a second time otherwise.
+        """
+        try:
+            yield
+        except ServerAway:
+            self.end(away=True)
+            raise
+        self.turn = None
 
     def resumed(self, token: Token) -> Turn | None:
         """Return the question that a form belongs to; None, with a notice, where it is answered or gone.
@@ -198,10 +215,14 @@ class QuizState:
     def is_leased(self, turn: Turn) -> bool:
         """Return whether the card is still this session's; otherwise another question is drawn, with a notice.
 
-        A page may stay open for hours, while the same card is answered in a terminal.
+        A page may stay open for hours, while the same card is answered in a terminal. Where a class's database stays
+        away until the session ends, nobody can say: what follows is then kept, and stored by the next session.
         """
         assert self.session is not None
-        if self.session.limits.cram or self.session.connect():
+        try:
+            if self.session.limits.cram or self.session.connect():
+                return True
+        except ServerAway:
             return True
         self.turn = None
         self.notice = "That card was answered or hidden elsewhere meanwhile, so this answer was not stored."
@@ -229,14 +250,28 @@ class QuizState:
     def rate(self, rating: Rating) -> None:
         """Record the rating of the current card."""
         assert self.session is not None
-        self.session.rate(rating)
-        self.turn = None
+        with self._recording():
+            self.session.rate(rating)
 
     def hide(self, *, suspend: bool) -> None:
         """Suspend the current card, or hide it until tomorrow."""
         assert self.session is not None
-        self.session.suspend() if suspend else self.session.bury()
-        self.turn = None
+        with self._recording():
+            self.session.suspend() if suspend else self.session.bury()
+
+    def is_flagged(self, turn: Turn) -> bool:
+        """Return whether the card of the current question is flagged."""
+        if turn.flagged is None:
+            assert self.session is not None
+            turn.flagged = self.session.is_flagged()
+        return turn.flagged
+
+    def flag(self, turn: Turn, *, wanted: bool) -> None:
+        """Flag the current card, or remove its flag; a form that is sent twice does it once."""
+        assert self.session is not None
+        if self.session.is_flagged() != wanted:
+            self.session.flag()
+        turn.flagged = wanted
 
     def undo(self) -> None:
         """Undo the learner's last action; the card of an answer is asked again."""

@@ -38,6 +38,7 @@ FORM_BYTES = 10_000  # of a sign-in
 KNOWN_SECONDS = 365 * 24 * 3600  # that a browser says who has signed in there before
 MOST_FIELDS = 1000
 AWAY_POLL_SECONDS = 1.0  # how often an answer that takes longer asks whether the database is away
+KEPT = "You are signed out. An answer that waited for the database is kept here, and stored when you sign in again."
 ENDED = "Your session has ended. Sign in to go on; all answers that were confirmed are stored."
 
 
@@ -91,7 +92,8 @@ class ClassApp:
         """Show the form; its token belongs to a cookie that is of no use after it."""
         if self.session_of(request):
             return RedirectResponse("/", 303)
-        return self._form(request, ENDED if "ended" in request.query_params else "", 200)
+        told = KEPT if "kept" in request.query_params else ENDED if "ended" in request.query_params else ""
+        return self._form(request, told, 200)
 
     def _form(self, request: Request, notice: str, status: int) -> Response:
         before = secrets.token_urlsafe(32)
@@ -140,10 +142,12 @@ class ClassApp:
         given, fields = request.cookies.get(self.doors.cookie, ""), await _fields(request, FORM_BYTES)
         if not _is_own(fields, given):
             return PlainTextResponse("This form does not come from a page of quizapp.", 403)
+        waited = False
         if session := self.sessions.remove(given):
+            waited = session.desk.away.seconds is not None
             others = self.sessions.remove_all_of(session.learner) if ("everywhere", "yes") in fields else []
             await _close([session, *others])
-        answer = RedirectResponse("/sign-in", 303)
+        answer = RedirectResponse("/sign-in?kept" if waited else "/sign-in", 303)
         self.doors.clear_cookie(answer, self.doors.cookie)
         return answer
 

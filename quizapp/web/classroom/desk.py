@@ -1,11 +1,16 @@
 """The desk of a learner of a class: their settings and media are in the database, which may be away for a while."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from quizapp.store.classroom.sign_in import disconnect
 from quizapp.web.classroom.media import STORED
 from quizapp.web.desk import Desk
 from quizapp.web.kept_settings import KeptSettings
 
 MOST_SECONDS = 600.0  # that an answer waits for the database
+
+T = TypeVar("T")
 
 
 class Away:
@@ -31,6 +36,13 @@ class ClassDesk(Desk):
     def __init__(self, settings: KeptSettings) -> None:
         self.away = Away()
         super().__init__(settings, files=STORED, listener=self.away)
+
+    def _listened(self, work: Callable[[], T]) -> T:
+        """Do some work; after a wait that was given up, the next work tries to reach the database again."""
+        try:
+            return super()._listened(work)
+        finally:
+            self.away.clear()
 
     def rest(self) -> None:
         """Close the connection until it is needed again; on the desk's own thread."""

@@ -1,14 +1,20 @@
 """The class's database goes away and comes back: the page says so, and no answer is lost or stored twice."""
 
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from server import Running, make_template, require, started
 
-from tests.web.classroom.conftest import SESSION, Browser, Page, ServedClass, new_class
+from quizapp.errors import ServerAway
+from quizapp.store.location import Server, parse_server
+from quizapp.web.classroom import desk as desk_module
+from quizapp.web.classroom.signing_in import open_desk
+from tests.web.classroom.conftest import SESSION, Browser, ServedClass, new_class
 from tests.web.classroom.test_learners import REVIEWS, answered
+from tests.web.client import Page
 
 AWAY = "The class's database does not answer"
 
@@ -69,8 +75,11 @@ def test_answer_waits_for_the_database_and_is_stored_once(class_pages: ServedCla
     assert len(class_pages.query(REVIEWS.format("a"))) == 2
 
 
-def test_session_ends_while_the_database_is_away(class_pages: ServedClass, fragile: Running) -> None:
-    """Signing out does not wait for it. What waited was not confirmed: its card is asked again."""
+@pytest.mark.parametrize("leaves", ["sign-out", "end of the server"])
+def test_answer_that_waits_is_kept_when_its_session_ends(
+    class_pages: ServedClass, fragile: Running, leaves: str
+) -> None:  # fmt: skip
+    """Signing out does not wait for the database. The answer is stored once, when the same learner signs in again."""
     class_pages.start()
     browser = class_pages.signed_in("a")
     page = rating(browser)
@@ -78,12 +87,50 @@ def test_session_ends_while_the_database_is_away(class_pages: ServedClass, fragi
     fragile.control("stop", "-m", "fast")
     try:
         assert AWAY in browser.submit(form, ("rating", "good")).text
-        assert "Sign in to your class" in browser.submit(leave).text and SESSION not in browser.cookies
+        if leaves == "sign-out":
+            told = browser.submit(leave).text
+            assert "is kept here, and stored when you sign in again" in told and SESSION not in browser.cookies
+        else:
+            class_pages.stop()
     finally:
         fragile.control("start")
-    answered(class_pages.signed_in("a"), 1)
+    if leaves != "sign-out":
+        class_pages.start()
+    other = class_pages.signed_in("b")
+    other.get("/quiz")
+    assert not class_pages.query(REVIEWS.format("a")) and not class_pages.query(REVIEWS.format("b"))
+    browser.pool.clear()
+    again = class_pages.browser()
+    told = again.sign_in("a", fragile.password).text
+    assert "1 answer that the server had not confirmed was sent" in told
+    assert len(class_pages.query(REVIEWS.format("a"))) == 1
+    form.fields["form"] = again.form_token()
+    again.submit(form, ("rating", "good"))
+    assert len(class_pages.query(REVIEWS.format("a"))) == 1, "a form of the session before stores nothing again"
+    answered(again, 1)
     cards = class_pages.query(REVIEWS.format("a"))
-    assert cards and len(set(cards)) == len(cards)
+    assert len(set(cards)) == len(cards) == 2
+
+
+def test_wait_that_was_given_up_is_tried_again(
+    fragile: Running, class_pages: ServedClass, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """After the longest wait the page does not say for ever that the database is away."""
+    monkeypatch.setattr(desk_module, "MOST_SECONDS", 1.0)
+    place = parse_server(class_pages.url)
+    assert isinstance(place, Server)
+    desk = open_desk(place, "a", fragile.password)
+    ask: Callable[[], object] = lambda: desk.store.query("SELECT 1 AS one", {})  # noqa: E731
+    try:
+        asyncio.run(desk.run(ask))
+        fragile.control("stop", "-m", "fast")
+        with pytest.raises(ServerAway):
+            asyncio.run(desk.run(ask))
+        assert desk.away.seconds is None
+    finally:
+        fragile.control("start")
+        asyncio.run(desk.run(ask))
+        desk.close()
 
 
 def test_who_is_removed_from_the_class_is_signed_out(class_pages: ServedClass, fragile: Running) -> None:

@@ -99,6 +99,18 @@ def test_settings_are_checked_and_used(serve: Serve, environ: dict[str, str]) ->
     assert "unconfined" not in Path(environ["QUIZAPP_CONFIG"]).read_text()
 
 
+def test_progress_is_shown_of_a_deck_a_concept_and_a_tag(serve: Serve, quizapp: Any) -> None:
+    """The learner sees what was chosen; a name that does not exist is an error."""
+    quizapp("quiz", "concurrency/process", "--limit", "1", "--jsonl", stdin='{"type": "rate", "rating": "good"}\n')
+    client = serve(**NEW).client()
+    whole, one = client.get("/progress").text, client.get("/progress?deck=concurrency/process")
+    assert 'value="concurrency/process" selected' in one.html and "Process" in one.text
+    assert one.text != whole and client.get("/progress?deck=concurrency/gil").text != one.text
+    assert 'value="io"' in client.get("/progress?tag=%23io").html
+    assert client.get("/progress?deck=concurrency/none").status == 400
+    assert client.get("/progress?deck=none/process").status == 400
+
+
 def test_new_learner_chooses_a_path_first(serve: Serve) -> None:
     client = serve().client()
     page = client.get("/")
@@ -195,7 +207,7 @@ def test_preview_shows_a_deck_and_says_when_a_file_was_saved(serve: Serve, tmp_p
     (folder / "naps.yaml").write_text(text.replace("kind: choice", "kind: chioce"))
     address = re.search(r'data-reload="([^"]*)"', page.html)
     assert address, "a save between the page and its first question for changes is a change"
-    found = client.pool.request("GET", f"{served.base}{address[1]}", headers={"Cookie": client.cookies},
+    found = client.pool.request("GET", f"{served.base}{address[1]}", headers={"Cookie": client.cookie},
                                 preload_content=False)  # fmt: skip
     assert found.readline() == b"event: changed\n"
     (folder / "naps.yaml").write_text(text.replace("kind: choice", "kind: choiec"))

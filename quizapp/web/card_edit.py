@@ -1,17 +1,15 @@
 """Editing a card: the file of its deck as text, with what `deck check` finds. A faulty file is not written."""
 
-import shutil
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from starlette.responses import Response
 
-from quizapp.decks.author_checks import check_deck
 from quizapp.errors import Problem, QuizError
 from quizapp.store.card_lookup import stored_card
 from quizapp.store.decks.deck_records import installed_deck
+from quizapp.usecases.authoring.changed_deck import check_changed
 from quizapp.usecases.study.edit_card import edit_card
 from quizapp.web.cards import address
 from quizapp.web.rendering import page
@@ -90,10 +88,5 @@ def _write(file: Path, text: str) -> None:
 
 def _problems(found: _File, text: str) -> tuple[Problem, ...]:
     """Return what `deck check` finds in the deck with the changed file."""
-    with TemporaryDirectory(prefix="quizapp-") as folder:
-        copy = Path(folder, found.root.name)
-        ignored = shutil.ignore_patterns(".*")
-        shutil.copytree(found.root, copy, ignore=ignored) if found.root.is_dir() else copy.mkdir()
-        (copy / found.path.name).write_text(text, "utf-8")
-        loaded = check_deck(copy)
+    loaded = check_changed(found.root if found.root.is_dir() else None, {found.path.name: text.encode()})
     return tuple(each for each in loaded.problems if Path(each.location.file).name == found.path.name)

@@ -1,4 +1,4 @@
-"""Cards: search, one card with its history, actions, moves, and editing in the file of its deck."""
+"""Cards: search, one card with its history, actions and their undo, moves."""
 
 from urllib.parse import quote
 
@@ -7,12 +7,15 @@ from starlette.responses import Response
 from quizapp.core.card_filter import STANDINGS, card_filter
 from quizapp.core.scope import Scope
 from quizapp.errors import QuizError
+from quizapp.store.card_lookup import stored_card
 from quizapp.ui.browser_port import Action, ListedCard
+from quizapp.usecases.authoring.undo_action import next_undo, undo_action
 from quizapp.usecases.study.card_browser import CardBrowser
 from quizapp.web.rendering import page
 from quizapp.web.visit import Visit, go_to
 
 MOST_LISTED = 200
+NOT_UNDONE = "Nothing was undone: that was undone before, or is not your last action any more."
 ACTIONS: tuple[Action, ...] = ("suspend", "bury", "flag", "forget")
 
 
@@ -24,7 +27,8 @@ def show(visit: Visit) -> Response:
     start = int(visit.query["from"]) if visit.query.get("from", "").isdecimal() else 0
     return page(
         visit, "cards.html", cards=found[start : start + MOST_LISTED], total=len(found), start=start, search=search,
-        most=MOST_LISTED, standings=STANDINGS, unknown=wanted.unknown, notice=visit.desk.quiz.take_notice(),
+        most=MOST_LISTED, standings=STANDINGS, unknown=wanted.unknown, undoable=next_undo(visit.desk.store),
+        notice=visit.desk.quiz.take_notice(),
     )  # fmt: skip
 
 
@@ -39,7 +43,8 @@ def one(visit: Visit) -> Response:
     return page(
         visit, "card.html", info=browser.info(card), place=True, card=card,
         places=_other_places(browser, listed) if "/cards/edit" in visit.pages else (),
-        standing=listed.search.standing if listed else frozenset(), notice=visit.desk.quiz.take_notice(),
+        standing=listed.search.standing if listed else frozenset(), undoable=next_undo(visit.desk.store),
+        notice=visit.desk.quiz.take_notice(),
     )  # fmt: skip
 
 
@@ -70,6 +75,19 @@ def act(visit: Visit) -> Response:
         raise QuizError(f"There is no action `{name}`.", f"There are: {', '.join(ACTIONS)}, move.")
     _forget_question(visit, card)
     return go_to(f"/cards?q=deck:{quote(visit.field('place'))}" if name == "move" else address(card))
+
+
+def undo(visit: Visit) -> Response:
+    """Undo the action that the button named; a form that comes late or twice undoes no other one."""
+    desk = visit.desk
+    undone = undo_action(desk.context, desk.store, only=visit.field("event"))
+    desk.quiz.end()
+    desk.quiz.notice = undone.text if undone else NOT_UNDONE
+    if visit.field("back") in ("/cards", "/decks"):
+        return go_to(visit.field("back"))
+    card = visit.field("card")
+    is_there = stored_card(desk.store.query, desk.context.learner, card) is not None
+    return go_to(address(card) if is_there else "/cards")
 
 
 def _forget_question(visit: Visit, card: str) -> None:

@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, Response
 from quizapp.core.scope import Scope
 from quizapp.errors import ConsentRefused, QuizError
 from quizapp.formats.writers import WRITERS
+from quizapp.usecases.authoring.undo_action import next_undo
 from quizapp.usecases.deck_export.write_export import ExportRequest, write_export
 from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.import_path import import_path
@@ -30,7 +31,10 @@ def show(visit: Visit) -> Response:
     """List the decks."""
     forget_old(visit.desk.context.db)
     decks = list_decks(visit.desk.store, visit.desk.context)
-    return page(visit, "decks.html", decks=decks, formats=SUFFIXES, notice=visit.desk.quiz.take_notice())
+    return page(
+        visit, "decks.html", decks=decks, formats=SUFFIXES, undoable=next_undo(visit.desk.store),
+        notice=visit.desk.quiz.take_notice(),
+    )  # fmt: skip
 
 
 def upload(visit: Visit) -> Response:

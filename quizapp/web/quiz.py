@@ -11,6 +11,7 @@ from quizapp.core.session_values import SHORT_MINUTES
 from quizapp.errors import QuizError
 from quizapp.questions.answers import read_answer
 from quizapp.questions.base import letters
+from quizapp.store.events.undoable import last_undoable
 from quizapp.usecases.study.session_clock import monotonic
 from quizapp.usecases.study.session_plan import SessionLimits
 from quizapp.web.card_media import both_sides
@@ -57,15 +58,16 @@ def _shown(visit: Visit, quiz: QuizState, turn: Turn) -> Response:
 
 def _question_values(visit: Visit, quiz: QuizState, turn: Turn) -> dict[str, Any]:
     assert quiz.session is not None
-    shown = turn.asked.shown
+    shown, day = turn.asked.shown, quiz.session.tally()
     return {
         "turn": turn, "asked": turn.asked, "shown": shown, "notice": quiz.take_notice(),
-        "day": quiz.session.tally(), "letters": letters(len(shown.options)),
+        "day": day, "letters": letters(len(shown.options)),
         "media": both_sides(
             lambda side: visit.desk.files.card(visit.desk.store.query, visit.desk.context.db, turn.asked.card, side),
             answered=turn.outcome is not None,
         ),
-        "runs_code": visit.desk.runs_code,
+        "runs_code": visit.desk.runs_code, "flagged": quiz.is_flagged(turn),
+        "can_undo": bool(day.answered) or last_undoable(visit.desk.store) is not None,
     }  # fmt: skip
 
 

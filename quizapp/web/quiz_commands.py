@@ -11,8 +11,8 @@ from quizapp.web.rendering import page
 from quizapp.web.visit import Visit, go_to
 
 QUIZ = "/quiz"
-_NOT_HERE = ("add", "open")  # keys of the terminal
-_ABOUT = {"edit": "edit the card", "quit": "go to Today; your answers are stored"}
+_NOT_HERE = ("open",)  # a key of the terminal
+_ABOUT = {"edit": "edit the card", "add": "add a card of your own", "quit": "go to Today; your answers are stored"}
 
 
 def _hint(visit: Visit, quiz: QuizState, turn: Turn) -> None:
@@ -31,13 +31,17 @@ def _bury(visit: Visit, quiz: QuizState, turn: Turn) -> None:
 
 
 def _flag(visit: Visit, quiz: QuizState, turn: Turn) -> None:
-    assert quiz.session is not None
-    is_flagged = quiz.session.flag()
-    quiz.notice = "Flagged: you find it among the cards with is:flagged." if is_flagged else "No longer flagged."
+    quiz.flag(turn, wanted=True)
+    quiz.notice = "Flagged: you find it among the cards with is:flagged."
+
+
+def _unflag(visit: Visit, quiz: QuizState, turn: Turn) -> None:
+    quiz.flag(turn, wanted=False)
+    quiz.notice = "No longer flagged."
 
 
 _COMMANDS: Mapping[str, Callable[[Visit, QuizState, Turn], None]] = {
-    "hint": _hint, "suspend": _suspend, "bury": _bury, "flag": _flag,
+    "hint": _hint, "suspend": _suspend, "bury": _bury, "flag": _flag, "unflag": _unflag,
 }  # fmt: skip
 
 
@@ -69,11 +73,12 @@ def read(visit: Visit) -> Response:
 
 
 def keys(visit: Visit) -> Response:
-    """Show the learner's keys; `add` and `open` have none here, because a page shows files and adds no cards."""
+    """Show the learner's keys; `open` has none, because a page shows files, and a class's pages change no decks."""
     own = keymap(visit.desk.context.settings.keys)
+    left_out = _NOT_HERE if "/cards/edit" in visit.pages else (*_NOT_HERE, "edit", "add", "prove")
     ratings = [(key_of(name, own), f"rate it {name.capitalize()}") for name in RATINGS]
     named = [
-        (key_of(name, own), _ABOUT.get(name, about)) for name, (_, about) in COMMANDS.items() if name not in _NOT_HERE
+        (key_of(name, own), _ABOUT.get(name, about)) for name, (_, about) in COMMANDS.items() if name not in left_out
     ]
     return page(visit, "keys.html", rows=[row for row in (*ratings, *named) if row[0]], back=QUIZ)
 

@@ -40,6 +40,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/cards", "cards", "show"),
     Route("GET", "/cards/one", "cards", "one"),
     Route("POST", "/cards/act", "cards", "act"),
+    Route("POST", "/cards/undo", "cards", "undo"),
+    Route("GET", "/cards/new", "card_add", "show"),
+    Route("POST", "/cards/add", "card_add", "add", most_bytes=8 << 20),
     Route("GET", "/cards/edit", "card_edit", "show"),
     Route("POST", "/cards/save", "card_edit", "save", most_bytes=8 << 20),
     Route("GET", "/decks", "decks", "show"),
@@ -54,6 +57,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/prove/run", "prove", "run", runs=True),
     Route("POST", "/prove/consent", "prove", "consent", runs=True),
     Route("GET", "/preview", "preview", "show"),
+    Route("GET", "/preview/media", "preview", "media", waits=True),
     Route("GET", "/media/{card:path}", "media", "show", waits=True),
     Route("GET", "/learn/{deck}/{concept}/media", "media", "show_of_concept", waits=True),
 )

@@ -15,6 +15,7 @@ from tests.web.conftest import Serve
 PAGES = {
     "today": "/", "learn": "/learn", "concept": "/learn/concurrency/process", "progress": "/progress",
     "cards": "/cards", "card": "/cards/one?card={card}", "edit": "/cards/edit?card={card}", "decks": "/decks",
+    "new-card": "/cards/new", "new-cards": "/cards/new?as=yaml",
     "settings": "/settings", "prove": "/prove", "keys": "/quiz/keys", "error": "/cards/one?card=none",
 }  # fmt: skip
 
@@ -50,6 +51,7 @@ LOOKED_AT = (
     "/progress?deck=naps", "/decks",
     "/prove/one?name=naps/naps/sees", "/prove/one?name=naps/naps/calls", "/cards?q=deck:naps",
     "/settings", "/cards/one?card={card}", "/cards/edit?card={card}", "/cards?q={probe}", "/cards/one?card={probe}",
+    "/cards/new?place={probe}&as={probe}&back={probe}",
 )  # fmt: skip
 
 

@@ -1,8 +1,14 @@
 """Who may talk to the pages: hosts, tokens, origins, limits and headers, from a real client to a real server."""
 
-import pytest
+import asyncio
+import contextlib
 
-from tests.web.conftest import Client, Serve
+import pytest
+from starlette.types import Message
+
+from quizapp.web import protection
+from tests.web.client import Client
+from tests.web.conftest import Serve
 
 PAGES = ("/", "/quiz")
 
@@ -63,6 +69,24 @@ def test_forms_are_limited_in_size(serve: Serve) -> None:
     client = serve().client()
     assert client.send("POST", "/quiz/answer", [("turn", "x" * (3 << 20))]).status in (403, 413)
     assert client.get("/").status == 200
+
+
+def test_forms_are_limited_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part that arrives does not begin the time again."""
+    monkeypatch.setattr(protection, "UPLOAD_SECONDS", 0.3)
+
+    async def slow() -> Message:
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def read() -> int:
+        receive, count = protection.limited(slow, 1000), 0
+        with contextlib.suppress(TimeoutError):
+            while count < 1000:
+                count += len((await receive())["body"])
+        return count
+
+    assert 0 < asyncio.run(read()) < 1000
 
 
 def test_nothing_but_loopback_is_bound_unless_asked(serve: Serve) -> None:

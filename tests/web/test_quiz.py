@@ -7,7 +7,8 @@ from typing import Any
 
 from tests.kinds_deck import write_kinds
 from tests.web.answering import step
-from tests.web.conftest import Client, Page, Serve
+from tests.web.client import Client, Page
+from tests.web.conftest import Serve
 
 NEW = {"QUIZAPP_NEW_PER_DAY": "40", "QUIZAPP_PATH": "all"}
 
@@ -112,3 +113,21 @@ def test_ctrl_c_ends_the_server_and_releases_its_card(serve: Serve, quizapp: Any
     served = serve(**NEW)
     question(served.client())
     assert served.stop() == 0
+
+
+def test_flag_shows_its_state_and_is_set_once(serve: Serve) -> None:
+    """The button says whether the card is flagged, also after a restart; a form that comes twice turns nothing back."""
+    served = serve(**NEW)
+    client = served.client()
+    page = question(client)
+    assert 'aria-pressed="false"' in page.html and "Flagged" not in page.text
+    form = page.form("/quiz/command")
+    page = client.submit(form, ("do", "flag"))
+    assert 'aria-pressed="true"' in page.html and "⚑ Flagged" in page.text
+    assert 'aria-pressed="true"' in client.submit(form, ("do", "flag")).html
+    served.stop()
+    again = serve(**NEW).client()
+    page = question(again)
+    assert 'aria-pressed="true"' in page.html and "Undo" in page.text, "an action of the session before can be undone"
+    assert 'aria-pressed="false"' in again.submit(page.form("/quiz/command"), ("do", "unflag")).html
+    assert "0 cards" in again.get("/cards?q=is:flagged").text

@@ -1,6 +1,6 @@
 """Adds cards to a deck file of the learner's own, and installs them at once."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +72,7 @@ def add_cards(context: "Context", store: "Store", place: Place, bodies: Sequence
         file = file_of(store, folder, place)
         known = {question_text(card.body) for card in installed_cards(store, place.deck, place.concept)}
         new = {question_text(body): body for body in bodies if question_text(body) not in known}
-        questions = list(_numbered(store, place, file, list(new.values())))
+        questions = numbered(store, place, file, list(new.values()))
         if questions:
             changes.carry_out(addition(f"{place.deck}/{_concept(file, place)}", file, questions))
     made = tuple(f"{place.deck}/{_concept(file, place)}/{body['id']}" for body in questions)
@@ -112,6 +112,15 @@ def folder_of(context: "Context", store: "Store", deck: str) -> Path:
     if installed.origin == "shipped":
         return own_copy(context, store, Path(installed.source), deck)
     return _source_folder(installed)
+
+
+def folder_now(context: "Context", store: "Store", deck: str) -> Path:
+    """Return the folder whose files a deck has now; that of a new one does not exist. Nothing is created or copied."""
+    own = home_of(context.db) / "decks" / deck
+    installed = next((each for each in installed_decks(store) if each.deck == deck), None)
+    if installed is None or (installed.origin == "shipped" and own.is_dir()):
+        return own
+    return Path(installed.source) if installed.origin == "shipped" else _source_folder(installed)
 
 
 def _source_folder(installed: "DeckRecord") -> Path:
@@ -162,15 +171,14 @@ def taken_ids(store: "Store", deck: str, concept: str) -> dict[str, int]:
     return dict.fromkeys((*own, *moved), 1)
 
 
-def _numbered(
+def numbered(
     store: "Store", place: Place, file: Path, bodies: Sequence[Mapping[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    """Yield the questions with ids made of their texts, which no card of the concept has or had."""
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return the questions with ids made of their texts, which no card of the concept has or had."""
     taken = taken_ids(store, place.deck, _concept(file, place))
-    is_list = not is_concept(file)
-    for body in bodies:
-        name = unique(topic_id(question_text(body))[:40].strip("-"), taken)
-        yield {"id": name, "kind": body["kind"]} | ({} if is_list else {"section": place.section}) | dict(body)
+    section = {"section": place.section} if is_concept(file) else {}
+    names = (unique(topic_id(question_text(body))[:40].strip("-"), taken) for body in bodies)
+    return [{"id": name, "kind": body["kind"]} | section | dict(body) for name, body in zip(names, bodies, strict=True)]
 
 
 def is_concept(file: Path) -> bool:

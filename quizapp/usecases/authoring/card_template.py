@@ -1,7 +1,7 @@
 """The file in which a learner writes new cards in an editor, and what it says when it is closed."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from textwrap import fill
 from typing import Any
@@ -13,19 +13,19 @@ from quizapp.questions.registry import QUESTION_KINDS, kind_named
 _NOT_SHOWN = ("predict", "output", "program")  # they belong to a concept, or are long
 WIDTH = 78  # columns of a line, so that editors break none
 _KINDS = fill(f"Kinds: {', '.join(QUESTION_KINDS)}.", WIDTH, initial_indent="# ", subsequent_indent="#   ")
-HEADER = f"""\
-# Write cards here, then save and close the editor. An empty list adds nothing.
+_HEADER = f"""\
 {_KINDS}
 # Their keys: docs/deck-reference.md, or an example of each below.
 - kind: recall
 """
-FIRST_LINE = HEADER.count("\n") + 1  # of the template, where the first text goes
+IN_EDITOR = "# Write cards here, then save and close the editor. An empty list adds nothing."
+FIRST_LINE = _HEADER.count("\n") + 2  # of the template, where the first text goes
 
 
-def template() -> str:
-    """Return the text that the editor opens: one card to fill in, and an example of each kind as comments."""
+def template(first_line: str = IN_EDITOR) -> str:
+    """Return the text to write cards in: one card to fill in, and an example of each kind as comments."""
     examples = "\n".join(_commented(name) for name in QUESTION_KINDS if name not in _NOT_SHOWN)
-    return f"{HEADER}  ask:\n  answer:\n\n{examples}"
+    return f"{first_line}\n{_HEADER}  ask:\n  answer:\n\n{examples}"
 
 
 def _commented(kind: str) -> str:
@@ -45,7 +45,20 @@ def written_cards(file: str, text: str) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise QuizError(f"{file}: it is not a list of cards.", "Each card begins with `- kind:`.")
     cards = [{name: content for name, content in each.items() if content not in (None, "")} for each in value]
-    return [each for each in cards if set(each) - {"kind"}]
+    found = [each for each in cards if set(each) - {"kind"}]
+    for number, card in enumerate(found, 1):
+        _require_text(file, number, card)
+    return found
+
+
+def _require_text(file: str, number: int, card: Mapping[str, Any]) -> None:
+    """Raise QuizError for a card without a kind, or without the text that identifies it."""
+    kinds = ", ".join(QUESTION_KINDS)
+    if card.get("kind") not in QUESTION_KINDS:
+        raise QuizError(f"{file}: card {number} has none of the kinds.", f"Write `kind:` and one of these: {kinds}.")
+    field = "text" if card["kind"] == "cloze" else "ask"
+    if field not in card:
+        raise QuizError(f"{file}: card {number} has no `{field}`.", f"Write `{field}:` and a text.")
 
 
 def cards_from_editor(

@@ -4,10 +4,7 @@ The drafts of a deck are the folders `drafts/DECK/1`, `2` ... next to the databa
 that was accepted has a file `.accepted`, so that undoing the acceptance opens it again.
 """
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from quizapp.atomic_files import private_folder
 from quizapp.core.events import ADD_CARDS
 from quizapp.core.model import Concept, DeckInfo
-from quizapp.decks.author_checks import check_deck
 from quizapp.decks.ids import is_id
 from quizapp.decks.insert import file_values, with_questions
 from quizapp.decks.loader import Loaded
@@ -26,6 +22,7 @@ from quizapp.formats.common.deck_builder import question_text, topic_id, unique
 from quizapp.store.decks.deck_records import installed_cards, installed_concepts, installed_decks
 from quizapp.store.location import home_of
 from quizapp.usecases.authoring.add_cards import OWN_LIST, file_text, taken_ids
+from quizapp.usecases.authoring.changed_deck import check_changed
 from quizapp.usecases.authoring.file_changes import FileChange, changing
 
 if TYPE_CHECKING:
@@ -260,18 +257,6 @@ def _with_lines(problems: Sequence[Problem], contents: Contents) -> tuple[Mappin
 
 def _loaded(drafting: Drafting, draft: Contents) -> Loaded:
     """Load the deck as it would be with a draft, with the checks of an author."""
-    with _laid_over(drafting.installed, draft) as whole:
-        return check_deck(whole)
-
-
-@contextmanager
-def _laid_over(installed: Path | None, draft: Contents) -> Iterator[Path]:
-    """Yield a temporary folder with the deck's files, and over them those of a draft."""
-    with tempfile.TemporaryDirectory(prefix="quizapp-draft-") as name:
-        whole = Path(name)
-        for file in installed.glob("*.y*ml") if installed else ():
-            shutil.copyfile(file, whole / file.name)
-        for name, content in draft.items():
-            if name != "deck.yaml" or installed is None:
-                (whole / name).write_bytes(content)
-        yield whole
+    installed = drafting.installed
+    own = {name: content for name, content in draft.items() if name != "deck.yaml" or installed is None}
+    return check_changed(installed, own)

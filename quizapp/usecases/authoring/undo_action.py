@@ -11,7 +11,7 @@ from quizapp.core.event_payloads.pause import PausePayload
 from quizapp.core.event_payloads.review import rating_of
 from quizapp.core.events import FILE_CHANGES, Event
 from quizapp.store.events.undo import Lease, Undone, undo_last
-from quizapp.store.events.undoable import last_undoable
+from quizapp.store.events.undoable import events_of_action, last_undoable
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
@@ -41,14 +41,31 @@ class UndoneAction:
         return current
 
 
-def undo_action(context: "Context", store: "Store", lease: Lease | None = None) -> UndoneAction | None:
+@dataclass(frozen=True, slots=True)
+class NextUndo:
+    """What an undo cancels now: the id of its event, and the action in words, such as `suspend of 3 cards`."""
+
+    event: str
+    text: str
+
+
+def next_undo(store: "Store") -> NextUndo | None:
+    """Return what an undo cancels now; None if there is nothing to undo."""
+    last = last_undoable(store)
+    return NextUndo(last.id, _named(events_of_action(store, last))) if last else None
+
+
+def undo_action(
+    context: "Context", store: "Store", lease: Lease | None = None, only: str = ""
+) -> UndoneAction | None:  # fmt: skip
     """Undo the last action of the learner that was not undone yet; None if there is none.
 
     Files of decks get the content before, byte for byte; where one was changed since, it stays, and the text says so.
-    With `lease`, the card whose question was left is leased to that session.
+    With `lease`, the card whose question was left is leased to that session. With `only`, the id of an event, nothing
+    is undone if another action is the last one.
     """
     last = last_undoable(store)
-    if last is None:
+    if last is None or (only and last.id != only):
         return None
     kept = _restored(context, store, last) if last.kind in FILE_CHANGES else ""
     undone = undo_last(store, context.moment(), lease, last)

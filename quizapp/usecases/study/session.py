@@ -267,11 +267,15 @@ class Session:
         """Hide the current card until tomorrow."""
         self._mark(log_kinds.BURY)
 
-    def flag(self) -> bool:
-        """Flag the current card, or remove its flag; return whether it is flagged now."""
+    def is_flagged(self) -> bool:
+        """Return whether the current card is flagged."""
         from quizapp.store.events.flags import flagged_cards
 
-        is_flagged = self.current.card.card in flagged_cards(self.store.query, self.context.learner)
+        return self.current.card.card in flagged_cards(self._query, self.context.learner)
+
+    def flag(self) -> bool:
+        """Flag the current card, or remove its flag; return whether it is flagged now."""
+        is_flagged = self.is_flagged()
         self._mark(log_kinds.UNFLAG if is_flagged else log_kinds.FLAG, leaves=False)
         return not is_flagged
 

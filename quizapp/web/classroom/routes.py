@@ -35,6 +35,7 @@ ALLOWED = frozenset({
     ("GET", "/cards"),
     ("GET", "/cards/one"),
     ("POST", "/cards/act"),
+    ("POST", "/cards/undo"),
     ("GET", "/prove"),
     ("GET", "/prove/one"),
     ("POST", "/path"),

@@ -41,6 +41,16 @@ def test_a_fault_opens_the_editor_again_with_the_text_as_it_was() -> None:
     assert cards_from_editor(writing("no: list"), lambda error: False) == []
 
 
+@pytest.mark.parametrize(
+    "card, told",
+    [("ask: Q", "card 2 has none of the kinds"), ("kind: chioce, ask: Q", "card 2 has none of the kinds"),
+     ("kind: recall, answer: A", "card 2 has no `ask`"), ("kind: cloze, ask: Q", "card 2 has no `text`")],
+)  # fmt: skip
+def test_a_card_without_a_kind_or_a_text_is_a_fault(card: str, told: str) -> None:
+    with pytest.raises(QuizError, match=told):
+        written_cards("cards.yaml", f"- {{kind: recall, ask: Q, answer: A}}\n- {{{card}}}\n")
+
+
 def test_a_failing_editor_is_an_error() -> None:
     def broken(file: Path, line: int) -> None:
         raise QuizError("no editor")

@@ -1,6 +1,7 @@
 """One undo for all of the learner's own actions, newest first."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from quizapp.store.events.event_log import all_states
 from quizapp.store.events.flags import flagged_cards
 from quizapp.store.events.mark_cards import mark_cards
 from quizapp.store.events.pauses import paused_names
-from quizapp.usecases.authoring.undo_action import undo_action
+from quizapp.usecases.authoring.undo_action import NextUndo, next_undo, undo_action
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
 from tests.conftest import Run
@@ -49,6 +50,22 @@ def test_every_action_is_undone_by_name_the_newest_first(quizapp: Run) -> None:
     assert told[-1].endswith(", rated easy.")
     left = quizapp("undo")
     assert (left.returncode, left.stderr) == (1, "error: There is nothing to undo.\n")
+
+
+def test_what_an_undo_cancels_is_told_before(environ: dict[str, str]) -> None:
+    """With the id of another event nothing is undone."""
+    context = make_context(environ=environ)
+    with closing(open_app(context)) as store:
+        assert next_undo(store) is None
+        mark_cards(store, context.moment(), log_kinds.SUSPEND, CARDS)
+        first = next_undo(store)
+        assert first is not None and first.text == "suspend of 3 cards"
+        (flagged,) = mark_cards(store, context.moment(), log_kinds.FLAG, CARDS[:1])
+        assert next_undo(store) == NextUndo(flagged.id, "flag of crash")
+        assert undo_action(context, store, only=first.event) is None
+        undone = undo_action(context, store, only=flagged.id)
+        assert undone is not None and undone.text == "Undone: flag of crash"
+        assert next_undo(store) == first
 
 
 def test_undo_as_json_names_the_cards(quizapp: Run) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 from starlette.responses import PlainTextResponse, Response
 
+from quizapp.core.card import Card
 from quizapp.core.media_sides import media_by_section, media_sides
-from quizapp.core.model import Card, Concept
+from quizapp.core.model import Concept
 from quizapp.decks.author_checks import check_deck
 from quizapp.decks.cards import cards_of
 from quizapp.formats.common.flatten_question import question_and_answer

@@ -7,9 +7,11 @@ from typing import Any
 from quizapp.core.events import LOG_COLUMNS, CardState, Event
 from quizapp.store.events.event_checks import checksum_of
 from quizapp.store.events.state_rows import STATE_FIELDS
+from quizapp.store.fast_json import fast_encode
 
 EVENT_COLUMNS = (*LOG_COLUMNS, "checksum")
-_PAYLOAD = json.JSONEncoder(separators=(",", ":"), allow_nan=False)  # NaN is no JSON: SQLite could not read it
+# NaN is no JSON: SQLite could not read it.
+_payload_text = fast_encode(json.JSONEncoder(separators=(",", ":"), allow_nan=False))
 _values_of_state = attrgetter(*STATE_FIELDS)
 _SUSPENDED = STATE_FIELDS.index("suspended")
 
@@ -29,7 +31,7 @@ def event_values(event: Event) -> tuple[Any, ...]:
     """Return the columns of a row of `events`, in the order of EVENT_COLUMNS."""
     values = (
         event.learner, event.id, event.device, event.time_ms, event.day, event.card, event.kind, event.undoes,
-        _PAYLOAD.encode(event.payload),
+        _payload_text(event.payload),
     )  # fmt: skip
     return (*values, checksum_of(values))
 

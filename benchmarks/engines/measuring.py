@@ -39,8 +39,12 @@ def peak_mb() -> float:
 
 
 def quizapp_environ(folder: Path) -> dict[str, str]:
-    """Return this environment with a database and settings in a folder, and no other setting of quizapp."""
+    """Return this environment with a database and settings in a folder, and no other setting of quizapp.
+
+    Python may keep compiled modules, as an installation does: otherwise each start would compile those of a checkout.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return kept | {"QUIZAPP_DB": str(folder / "quiz.db"), "QUIZAPP_CONFIG": str(folder / "config.toml")}
 
 

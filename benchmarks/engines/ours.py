@@ -14,6 +14,7 @@ from measuring import seconds_of as timed
 
 from quizapp.core.model import Rating
 from quizapp.core.scope import Scope
+from quizapp.gc_pause import collect_rarely
 from quizapp.store.decks.card_search import search
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
@@ -32,6 +33,7 @@ def show(session: Session) -> None:
 
 def main() -> None:
     """Answer, undo, count and search; print what was measured."""
+    collect_rarely()  # as the program does at its start
     path, answers = Path(sys.argv[1]), int(sys.argv[2])
     settings = path.with_name("config.toml")
     settings.write_text("reviews_per_day = 9999\n")

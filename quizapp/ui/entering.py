@@ -13,6 +13,8 @@ from quizapp.ui.text_field import TextField
 if TYPE_CHECKING:
     from quizapp.ui.program_draft import ProgramDesk, ProgramDraft
 
+SHOW_ANSWER = "show the answer"
+
 Draw = Callable[[list[RenderableType], str], None]
 """Draws the lines of the entry under the question, with a line of help."""
 
@@ -74,3 +76,4 @@ class Entering:
     draw: Draw
     draft: Draft
     desk: "ProgramDesk | None" = None  # for a program: what runs and edits it
+    nothing: str = SHOW_ANSWER  # what giving no answer does

@@ -11,6 +11,7 @@ from quizapp.core.question import Shown
 from quizapp.core.session_values import AskedQuestion
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS, key_of
+from quizapp.ui.entering import SHOW_ANSWER
 from quizapp.ui.entries.base import entry_kind
 from quizapp.ui.screen import Footer
 
@@ -27,6 +28,7 @@ class CommandKeys:
     taken: str = ""  # keys that pick an option: their commands need Esc
     typing: bool = False  # keys are text: every command needs Esc
     note: str = ""  # shown instead of commands
+    nothing: str = SHOW_ANSWER  # what giving no answer does
 
 
 def commands_at(asked: AskedQuestion, *, answered: bool, hinted: bool, can_undo: bool) -> CommandKeys:

@@ -51,8 +51,9 @@ def _chosen(quiz: QuizScreen, proofs: tuple[AskedQuestion, ...]) -> AskedQuestio
 
 def _predict_and_run(quiz: QuizScreen, chosen: AskedQuestion) -> None:
     draft = Draft()
+    keys = CommandKeys(names=(), note="Esc Esc  back to the question", nothing="back to the question")
     while True:
-        entered = quiz.take(chosen, draft, CommandKeys(names=(), note="Esc Esc  back to the question"))
+        entered = quiz.take(chosen, draft, keys)
         if isinstance(entered, Command) and entered.key not in _LEAVE:  # a mistyped key must not leave
             quiz.notice = f"`{visible(entered.key)}` does nothing here; press Esc twice to go back to the question"
             continue

@@ -16,7 +16,7 @@ from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
 from quizapp.questions.answers import read_answer
 from quizapp.ui.code_view import code
-from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult
+from quizapp.ui.entering import SHOW_ANSWER, Answered, Command, Draft, Entering, EntryResult
 from quizapp.ui.entries.base import entry_kind, entry_lines
 from quizapp.ui.escape import one_line
 from quizapp.ui.footer import CommandKeys, command_line, commands_at, help_text, page_footer
@@ -220,7 +220,8 @@ class QuizScreen:
         desk = draft.program.desk if draft.program else None
         if entry.needs_desk and desk is None:
             desk = self._steps.program_desk(self, asked)
-        return entry.take(asked.shown, Entering(self._entry_key, draw, draft, desk))
+        nothing = commands.nothing if commands else SHOW_ANSWER
+        return entry.take(asked.shown, Entering(self._entry_key, draw, draft, desk, nothing))
 
     def _entry_key(self, own: Collection[str] = (), /) -> str:
         """Return the next key; where no text is typed, the learner's own key for `show` is Space."""

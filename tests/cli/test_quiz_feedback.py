@@ -197,6 +197,7 @@ def test_a_run_without_a_verdict_repeats_the_claim_and_the_prediction(start: Sta
     screen.shows("What is a pause")
     screen.press("p").shows("Is the change seen?")
     screen.press("a").shows("your prediction>")
+    screen.press("k").shows("`k` is not part of a number     Enter  back to the question")
     screen.press("2..4", "\r").shows("May this run?")
     lines = screen.press("Gy").shows("There is no verdict")
     text = " ".join(" ".join(lines).split())

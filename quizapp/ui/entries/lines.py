@@ -18,7 +18,7 @@ def _take(shown: Shown, entering: Entering) -> EntryResult:
             field_line(each, "> ", active=number == draft.at) for number, each in enumerate(draft.fields)
         ]
         typed = any(each.text.strip() for each in draft.fields)
-        act = "Enter on an empty line  answer" if typed else "Enter  show the answer"
+        act = "Enter on an empty line  answer" if typed else f"Enter  {entering.nothing}"
         entering.draw(lines, f"type what it prints     {act}")
         pressed = typing_key(entering)
         if pressed == "enter" and draft.at == len(draft.fields) - 1 and not draft.fields[-1].text.strip():

@@ -8,7 +8,7 @@ from quizapp.ui.entries.base import EntryKind, command_of, line_of_letters, opti
 
 def _take(shown: Shown, entering: Entering) -> EntryResult:
     labels = letters(len(shown.options))
-    entering.draw(options_lines(shown), f"{option_range(shown)}  pick     Space  show the answer")
+    entering.draw(options_lines(shown), f"{option_range(shown)}  pick     Space  {entering.nothing}")
     while True:
         pressed = entering.key()
         if letter := picked(pressed, labels) or shown.aliases.get(pressed.lower(), ""):

@@ -9,7 +9,7 @@ from quizapp.ui.entries.base import EntryKind, command_of, line_of_letters, opti
 def _take(shown: Shown, entering: Entering) -> EntryResult:
     labels, draft = letters(len(shown.options)), entering.draft
     while True:
-        act = "Enter  answer" if draft.letters else "Space  show the answer"
+        act = "Enter  answer" if draft.letters else f"Space  {entering.nothing}"
         help_line = f"{option_range(shown)}  mark all that are true     {act}"
         entering.draw(options_lines(shown, draft.letters), help_line)
         pressed, marked = entering.key(), draft.letters

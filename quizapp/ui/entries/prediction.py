@@ -11,6 +11,7 @@ from quizapp.questions.base import letters
 from quizapp.ui.entering import Answered, Command, Entering, EntryResult, Revealed
 from quizapp.ui.entries.base import EntryKind, command_of, line_for_each_gap, option_range, options_lines, picked
 from quizapp.ui.entries.fields import field_line, typing_key
+from quizapp.ui.escape import visible
 from quizapp.ui.key_sequences import Pasted
 from quizapp.ui.text_field import TextField, edited
 
@@ -61,10 +62,12 @@ def _figure(ask: str, entering: Entering) -> EntryResult:
     """Read a figure, an interval or a range with a confidence; Tab asks for it in another form."""
     draft = entering.draft
     draft.fields = draft.fields or [TextField()]
+    refused = ""
     while True:
         line = field_line(draft.fields[0], f"{ask}> ", active=True)
-        act = "run it" if draft.fields[0].text.strip() else "show the answer"
-        entering.draw([line], f"Enter  {act}     Tab  another form")
+        act = "run it" if draft.fields[0].text.strip() else entering.nothing
+        entering.draw([line], f"{refused}Enter  {act}     Tab  another form")
+        refused = ""
         pressed = typing_key(entering)
         if pressed == "enter":
             text = draft.fields[0].text.strip()
@@ -75,6 +78,8 @@ def _figure(ask: str, entering: Entering) -> EntryResult:
             pressed = Pasted("".join(filter(_in_figure, pressed.text)))
         if isinstance(pressed, Pasted) or len(pressed) > 1 or _in_figure(pressed):
             draft.fields[0] = edited(draft.fields[0], pressed) or draft.fields[0]
+        elif pressed.isprintable():
+            refused = f"`{visible(pressed)}` is not part of a number     "
 
 
 def _in_figure(character: str) -> bool:

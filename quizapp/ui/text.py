@@ -8,9 +8,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.line_pieces import emphasised, pieces, without_zero_width
-from quizapp.core.literal_text import FORMULA
 from quizapp.ui.escape import visible
 from quizapp.ui.formulas import NO_FORMULAS, Formulas, formulas_in
+from quizapp.ui.markdown_parser import card_parser, formula_at, indentation_at
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _MARKS = re.compile(r"[`*_#>\[\\~]|^\s*(?:[-+]|\d+[.)])\s|\n\n|&#?\w{1,40};|^[-=]|\|", re.MULTILINE)
 
 _STYLES = {1: "italic", 2: "bold", 3: "bold italic"}  # by the number of asterisks
-_INDENTED = re.compile(r"\n([ \t]+)(?=\S)")
 INDENTED, FORMULAS = "indented", "formulas"  # keys of the parser's environment
 
 
@@ -66,21 +65,13 @@ def _rendered(shown: str, environment: dict[str, object]) -> "Markdown":
 
 @lru_cache(maxsize=1)
 def _parser() -> "MarkdownIt":
-    """Return a parser of CommonMark with tables and strikethrough in which tags and formulas are text."""
-    from markdown_it import MarkdownIt
-
-    from quizapp.ui.image_names import embedded
-
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).disable("autolink")
-    parser.inline.ruler.before("escape", "formula", _formula)
-    parser.inline.ruler.before("newline", "indented", _indented_line)
-    parser.inline.ruler.before("image", "embedded", embedded)
-    return parser
+    """Return the parser of Markdown in which formulas are text."""
+    return card_parser(_formula, _indented_line)
 
 
 def _indented_line(state: "StateInline", silent: bool) -> bool:
     """Keep the indentation of a line in a question, which CommonMark would drop."""
-    found = _INDENTED.match(state.src, state.pos) if INDENTED in state.env else None
+    found = indentation_at(state) if INDENTED in state.env else None
     if found is None:
         return False
     if not silent:
@@ -92,8 +83,8 @@ def _indented_line(state: "StateInline", silent: bool) -> bool:
 
 def _formula(state: "StateInline", silent: bool) -> bool:
     """Take a formula as text at the position of an inline parser."""
-    found = FORMULA.match(state.src, state.pos) if state.src[state.pos] in "$\\[" else None
-    if found is None or found.end() > state.posMax:
+    found = formula_at(state)
+    if found is None:
         return False
     if not silent:
         shown = state.env[FORMULAS].shown(found[0], state.src[found.end() : found.end() + 1])

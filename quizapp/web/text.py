@@ -9,11 +9,11 @@ from markupsafe import Markup, escape
 
 from quizapp.core.figures import NO_BREAK
 from quizapp.core.line_pieces import Piece, emphasised, pieces, without_zero_width
-from quizapp.core.literal_text import FORMULA
 from quizapp.core.media_sides import file_name
 from quizapp.ui.escape import visible
 from quizapp.ui.formulas import Formulas, formulas_in
-from quizapp.ui.image_names import embedded, named_file, with_named_files
+from quizapp.ui.image_names import named_file, with_named_files
+from quizapp.ui.markdown_parser import card_parser, formula_at, indentation_at
 from quizapp.web.code import highlighted
 from quizapp.web.formulas import formula_html
 from quizapp.web.shown_files import kind_of
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _TAGS = {0: ("", ""), 1: ("<em>", "</em>"), 2: ("<strong>", "</strong>"), 3: ("<strong><em>", "</em></strong>")}
 # A gap of a cloze, and a file as readers of other programs' cards write it.
 _GAP_OR_FILE = re.compile(r"\[(?:(?:(?P<gap>\d{1,2}) )?___|(?:image|sound|film): ?(?P<file>[^\]\n]{1,300}))\]")
-_INDENTED = re.compile(r"\n([ \t]+)(?=\S)")
 _FORMULAS, _MEDIA, _BREAKS = "formulas", "media", "breaks"  # keys of the parser's environment
 
 
@@ -78,13 +77,8 @@ def _piece(piece: Piece, formulas: Formulas) -> Markup:
 
 @lru_cache(maxsize=1)
 def _parser() -> "MarkdownIt":
-    """Return a parser of CommonMark with tables and strikethrough in which tags and addresses are text."""
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).disable("autolink")
-    parser.inline.ruler.before("escape", "formula", _formula)
-    parser.inline.ruler.before("newline", "indented", _indented_line)
-    parser.inline.ruler.before("image", "embedded", embedded)
+    """Return the parser of Markdown in which formulas are pieces of their own."""
+    parser = card_parser(_formula, _indented_line)
     for name, rule in _RULES.items():
         parser.add_render_rule(name, rule)
     return parser
@@ -92,8 +86,8 @@ def _parser() -> "MarkdownIt":
 
 def _formula(state: "StateInline", silent: bool) -> bool:
     """Take a formula as one piece at the position of an inline parser."""
-    found = FORMULA.match(state.src, state.pos) if state.src[state.pos] in "$\\[" else None
-    if found is None or found.end() > state.posMax:
+    found = formula_at(state)
+    if found is None:
         return False
     if not silent:
         token = state.push("formula", "", 0)
@@ -104,7 +98,7 @@ def _formula(state: "StateInline", silent: bool) -> bool:
 
 def _indented_line(state: "StateInline", silent: bool) -> bool:
     """Keep the indentation of a line in a question, which CommonMark would drop."""
-    found = _INDENTED.match(state.src, state.pos) if state.env.get(_BREAKS) else None
+    found = indentation_at(state) if state.env.get(_BREAKS) else None
     if found is None:
         return False
     if not silent:

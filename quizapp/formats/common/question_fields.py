@@ -116,6 +116,13 @@ def match(ask: str, pairs: Iterable[tuple[str, str]], explain: str = "") -> Body
     return _body("match", ask, explain, pairs=[{"left": left, "right": right} for left, right in kept])
 
 
+def order(ask: str, lines: Sequence[str], explain: str = "") -> Body | None:
+    """Return lines to put in order; None where fewer than two are different, or there are more than 26."""
+    if len(set(lines)) < 2 or len(lines) > MOST_OPTIONS:
+        return None
+    return _body("order", ask, explain, lines=list(lines))
+
+
 def cloze(pieces: Sequence[str | Gap], explain: str = "", ask: str = FILL) -> Body | None:
     """Return a text with gaps; a recall where one cannot be typed or there are over 50; None without a gap's answer."""
     gaps = [piece for piece in pieces if isinstance(piece, Gap)]

@@ -192,18 +192,14 @@ def _slots(question: Element, ask: str, remark: str) -> question_fields.Body | N
 
 def _order(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     lines = [text for _, text, _ in _answers(question) if text]
-    if len(set(lines)) < 2 or len(set(lines)) != len(lines) or len(lines) > question_fields.MOST_OPTIONS:
-        return None
-    return {"kind": "order", "ask": ask, "lines": lines} | ({"explain": remark} if remark else {})
+    return question_fields.order(ask, lines, remark) if len(set(lines)) == len(lines) else None
 
 
 def _places(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     """Return lines to be put in order, which a plugin writes as pairs of a line and its place."""
     pairs = [(_text(each.one("answer")).strip(), _text(each)) for each in question.all("subquestion")]
     lines = [line for place, line in sorted(pairs, key=lambda each: int(each[0])) if line] if _counted(pairs) else []
-    if len(set(lines)) < 2 or len(set(lines)) != len(lines) or len(lines) > question_fields.MOST_OPTIONS:
-        return None
-    return {"kind": "order", "ask": ask, "lines": lines} | ({"explain": remark} if remark else {})
+    return question_fields.order(ask, lines, remark) if len(set(lines)) == len(lines) else None
 
 
 def _counted(pairs: Sequence[tuple[str, str]]) -> bool:

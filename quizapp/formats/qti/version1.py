@@ -147,9 +147,7 @@ def _options(ask: str, choice: Choice, conditions: list[Condition], explain: str
     texts = choice.options
     if choice.ordered:
         lines = [texts[name] for name in right if name in texts]
-        if len(set(lines)) < 2 or len(lines) != len(texts) or len(lines) > question_fields.MOST_OPTIONS:
-            return None
-        return {"kind": "order", "ask": ask, "lines": lines} | ({"explain": explain} if explain else {})
+        return question_fields.order(ask, lines, explain) if len(lines) == len(texts) else None
     good = [texts[name] for name in right if name in texts]
     if {text.strip(" .").casefold() for text in texts.values()} == {"true", "false"} and len(good) == 1:
         return question_fields.true_false(ask, good[0].strip(" .").casefold() == "true", explain)

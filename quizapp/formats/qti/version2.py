@@ -160,9 +160,7 @@ def _block(element: Element, above: str, declared: dict[str, Declared], explain:
     if element.name == "orderInteraction":
         texts = _choices(element, "simpleChoice", place)
         lines = [texts[name] for name in response.right if name in texts]
-        if len(set(lines)) < 2 or len(lines) != len(texts) or len(lines) > question_fields.MOST_OPTIONS:
-            return None
-        return {"kind": "order", "ask": ask, "lines": lines} | ({"explain": explain} if explain else {})
+        return question_fields.order(ask, lines, explain) if len(lines) == len(texts) else None
     return _options(ask, element, response, explain, place)
 
 

@@ -2,21 +2,10 @@
 
 from pathlib import Path
 
-from quizapp.errors import Problem
-from quizapp.formats.common.card_deck import ImportedCard
 from quizapp.formats.markdown import checklist_questions
+from tests.formats.markdown.notes import cards, problems
 
 SAMPLES = Path(__file__).parents[3] / "data/samples"
-
-
-def cards(module: object, text: str, **options: object) -> list[ImportedCard]:
-    deck, _ = module.read_cards(Path("note.md"), text.encode(), **options)  # type: ignore[attr-defined]
-    return [card for topic in deck.topics for card in topic.cards] if deck else []
-
-
-def problems(module: object, text: str) -> list[Problem]:
-    _, found = module.read_cards(Path("note.md"), text.encode())  # type: ignore[attr-defined]
-    return list(found)
 
 
 def test_sample_of_checklists() -> None:

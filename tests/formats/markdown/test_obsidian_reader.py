@@ -4,26 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.errors import Problem
-from quizapp.formats.common.card_deck import ImportedCard, ImportedHistory
+from quizapp.formats.common.card_deck import ImportedHistory
 from quizapp.formats.markdown import checklist_questions, hashcards_reader, heading_cards, obsidian_reader
+from tests.formats.markdown.notes import cards, problems, sides
 
 SAMPLES = Path(__file__).parents[3] / "data/samples"
 DAY = 86_400_000
-
-
-def cards(module: object, text: str, **options: object) -> list[ImportedCard]:
-    deck, _ = module.read_cards(Path("note.md"), text.encode(), **options)  # type: ignore[attr-defined]
-    return [card for topic in deck.topics for card in topic.cards] if deck else []
-
-
-def sides(module: object, text: str, **options: object) -> list[tuple[str, str]]:
-    return [(card.body["ask"], card.body["answer"]) for card in cards(module, text, **options)]
-
-
-def problems(module: object, text: str) -> list[Problem]:
-    _, found = module.read_cards(Path("note.md"), text.encode())  # type: ignore[attr-defined]
-    return list(found)
 
 
 def test_sample_note() -> None:

@@ -2,7 +2,6 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from quizapp.store.sync.merge import Taken
 from quizapp.store.sync.shared_folder import merge_database
 from tests.store.devices import START, add_answers, bits, check
 from tests.store.installed_rows import put_card, put_concept, put_deck
+from tests.store.maintenance.conftest import rows_of
 
 pytestmark = pytest.mark.file
 DAY = 86_400_000
@@ -148,23 +148,6 @@ def test_nothing_is_moved_where_nothing_can_be_recovered(tmp_path: Path) -> None
     assert caught.value.hint == "Nothing was changed. Choose another file with --db."
     assert caught.value.exit_code == ExitCode.STORE
     assert path.read_bytes() == bytes(9000)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Create a database of 300 answers, 200 of them in a backup; one is longer than a page."""
-    path = tmp_path_factory.mktemp("whole") / "q.db"
-    add_answers(path, 200)
-    take(path, "asked", START)
-    add_answers(path, 100, at=200)
-    add_answers(path, 1, at=300, note="long " * 3000)
-    yield path
-
-
-def rows_of(path: Path) -> set[object]:
-    """Return the rows of the log, as SQLite reads them."""
-    with closing(sqlite3.connect(path)) as raw:
-        return set(raw.execute("SELECT * FROM events").fetchall())
 
 
 @settings(max_examples=12, deadline=None)

@@ -12,15 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizapp.core.events import REVIEW
 from quizapp.errors import QuizError
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
 from quizapp.store.sync.merge import Taken, sound, take
 from quizapp.store.sync.shared_folder import exchange, merge_database
 from tests.store.devices import ROW, Action, actions, bits, device, histories, ids, live
 from tests.store.installed_rows import put_card
+from tests.store.sync.conftest import answer
 
 pytestmark = pytest.mark.file
 NAMES = ("aaaa", "bbbb", "cccc")
@@ -165,21 +164,6 @@ def test_devices_converge_however_files_are_copied(
         assert states_that_differ(store) == 0
         assert integrity(store) == []
         store.close()
-
-
-@pytest.fixture
-def pair(template: Path, tmp_path: Path) -> Iterator[tuple[Store, Store]]:
-    """Open two devices."""
-    stores = [device(template, tmp_path / f"{name}.db", name) for name in NAMES[:2]]
-    yield stores[0], stores[1]
-    for store in stores:
-        store.close()
-
-
-def answer(store: Store, card: str = "d/c/a") -> str:
-    """Record one review; return its id."""
-    event, _ = record(store, EventDraft(REVIEW, card, {"rating": "good"}, now_ms=1_772_000_000_000, day="2026-03-02"))
-    return event.id
 
 
 def test_events_of_unknown_cards_are_kept(pair: tuple[Store, Store]) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,31 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.events import LOG_COLUMNS, REVIEW
-from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import EventDraft, record
+from quizapp.core.events import LOG_COLUMNS
+from quizapp.store.database import Store
 from quizapp.store.sync import segments
 from quizapp.store.sync.shared_folder import exchange, merge_database
 from tests.store.devices import ROW, device, ids
+from tests.store.sync.conftest import answer
 
 pytestmark = pytest.mark.file
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
-    """Open two devices."""
-    template = tmp_path / "template.db"
-    open_store(template, "me").close()
-    stores = [device(template, tmp_path / f"{name}.db", name) for name in ("aaaa", "bbbb")]
-    yield stores[0], stores[1]
-    for store in stores:
-        store.close()
-
-
-def answer(store: Store, card: str = "d/c/a") -> str:
-    """Record one review; return its id."""
-    event, _ = record(store, EventDraft(REVIEW, card, {"rating": "good"}, now_ms=1_772_000_000_000, day="2026-03-02"))
-    return event.id
 
 
 def test_segment_is_named_by_device_and_range_and_never_rewritten(pair: tuple[Store, Store], tmp_path: Path) -> None:
@@ -85,10 +67,12 @@ def test_missing_segment_is_written_again(pair: tuple[Store, Store], tmp_path: P
     assert exchange(store, tmp_path / "other").written == 1
 
 
-def test_two_devices_with_the_same_id_write_two_files(pair: tuple[Store, Store], tmp_path: Path) -> None:
+def test_two_devices_with_the_same_id_write_two_files(
+    pair: tuple[Store, Store], template: Path, tmp_path: Path
+) -> None:  # fmt: skip
     """A database that was copied to another machine keeps its device id."""
     store, folder = pair[0], tmp_path / "shared"
-    twin = device(tmp_path / "template.db", tmp_path / "twin.db", "aaaa")
+    twin = device(template, tmp_path / "twin.db", "aaaa")
     mine, theirs = answer(store), answer(twin)
     for each in (store, twin, store):
         exchange(each, folder)

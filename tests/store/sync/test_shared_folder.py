@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -10,27 +9,16 @@ import pytest
 
 from quizapp.core.events import IMPORT, OPTIMIZE, REVIEW, UNDO
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.database import Store, open_store
+from quizapp.store.database import Store
 from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.sync.merge import Taken
 from quizapp.store.sync.shared_folder import Exchanged, exchange, merge_database, write_all_again
-from tests.store.devices import START, bits, device, optimised
+from tests.store.devices import START, bits, optimised
 from tests.store.installed_rows import put_card
 
 pytestmark = pytest.mark.file
 DAY = "2026-03-02"
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
-    """Open two devices."""
-    template = tmp_path / "template.db"
-    open_store(template, "me").close()
-    stores = [device(template, tmp_path / f"{name}.db", name) for name in ("aaaa", "bbbb")]
-    yield stores[0], stores[1]
-    for store in stores:
-        store.close()
 
 
 def answer(store: Store, *cards: str) -> None:

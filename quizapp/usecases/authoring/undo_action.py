@@ -64,7 +64,7 @@ def undo_action(
     With `lease`, the card whose question was left is leased to that session. With `only`, the id of an event, nothing
     is undone if another action is the last one.
     """
-    last = last_undoable(store)
+    last = last_undoable(store, lease.recorded if lease else None)
     if last is None or (only and last.id != only):
         return None
     kept = _restored(context, store, last) if last.kind in FILE_CHANGES else ""

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizapp.core.events import FLAG, REVIEW, UNDO, Event
+from quizapp.core.events import FLAG, GOAL, IMPORT, REVIEW, UNDO, UNDOABLE, Event
 from quizapp.errors import QuizError
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import EventDraft, Recorded, card_state, record, recorded
 from quizapp.store.events.histories import add_histories
+from quizapp.store.events.undoable import last_undoable
 from quizapp.store.ids import new_id
 from quizapp.store.maintenance.integrity import states_that_differ
 from tests.store.devices import RATINGS, START, optimised
@@ -92,3 +93,26 @@ def test_an_answer_that_is_undone_at_once_needs_no_earlier_event(store: Store) -
     record(store, EventDraft(FLAG, CARD, {}, now_ms=START - DAY_MS, day=DAY))
     with pytest.raises(QuizError, match="is damaged"):
         undo(store, second, START + DAY_MS + 2)
+
+
+@pytest.mark.parametrize("kind", UNDOABLE)
+def test_last_action_is_the_last_one_of_any_kind_that_can_be_undone(store: Store, kind: str) -> None:
+    """What cannot be undone, and what was undone, is passed over."""
+    payload = {"rating": "good", "day": DAY}
+    first, last = (record(store, EventDraft(each, CARD, payload, now_ms=START, day=DAY))[0] for each in (REVIEW, kind))
+    for other in (IMPORT, GOAL):
+        record(store, EventDraft(other, "", {}, now_ms=START, day=DAY))
+    assert last_undoable(store) == last
+    record(store, EventDraft(UNDO, CARD, {}, now_ms=START, day=DAY, undoes=last.id))
+    assert last_undoable(store) == first
+
+
+def test_last_action_is_the_event_that_the_session_recorded(store: Store) -> None:
+    """It is the same as the stored one; a later one of another program comes first."""
+    answer = recorded(store, EventDraft(REVIEW, CARD, {"rating": "good", "r": 0.1}, now_ms=START, day=DAY))
+    known = {answer.event.id: answer}
+    assert last_undoable(store, known) is answer.event
+    assert last_undoable(store) == answer.event
+    with closing(open_store(store.path, "me")) as other:
+        later, _ = record(other, EventDraft(FLAG, CARD, {}, now_ms=START, day=DAY))
+    assert last_undoable(store, known) == later

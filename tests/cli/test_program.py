@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from screens import SIZES, TerminalScreen
 
+from tests.cli.card_list import exported, imported
 from tests.conftest import Run
 
 pytestmark = pytest.mark.once
@@ -51,18 +52,10 @@ questions:
 Start = Callable[..., TerminalScreen]
 
 
-def imported(quizapp: Run, folder: Path) -> None:
-    folder.mkdir()
-    (folder / "deck.yaml").write_text("format: 1\ndeck: sums\ntitle: Sums\n")
-    (folder / "sums.yaml").write_text(CARDS)
-    done = quizapp("import", str(folder))
-    assert done.returncode == 0, done.stderr
-
-
 @pytest.fixture
 def start(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> Start:
     """Import the question, agree to its code, and return what starts the quiz at it."""
-    imported(quizapp, tmp_path / "sums")
+    imported(quizapp, tmp_path / "sums", CARDS)
     assert quizapp("deck", "trust", "sums", "--yes").returncode == 0
 
     def run(*words: str, size: tuple[int, int] = (80, 24), **more: str) -> TerminalScreen:
@@ -174,7 +167,7 @@ def test_what_does_not_end_or_fails_is_told_with_its_line(start: Start, line: st
 def test_code_runs_only_after_consent_which_hides_the_solution(
     environ: dict[str, str], quizapp: Run, tmp_path: Path
 ) -> None:
-    imported(quizapp, tmp_path / "sums")
+    imported(quizapp, tmp_path / "sums", CARDS)
     screen = TerminalScreen(environ, "quiz", "sums", size=(120, 60))
     screen.press("t", DOWN, DOWN, END, " + 1", "\x1b", "\r").shows("run exactly this code")
     seen = "\n".join(screen.lines)
@@ -207,18 +200,15 @@ def test_json_lines_are_graded_by_the_learner(start: Start, quizapp: Run) -> Non
 @pytest.mark.parametrize("suffix", ["md", "csv", "json", "apkg", "gift"])
 def test_export_holds_the_task_the_program_and_the_solution(quizapp: Run, tmp_path: Path, suffix: str) -> None:
     """As a question with two sides, of which the report tells; whole in the program's own format."""
-    imported(quizapp, tmp_path / "sums")
+    imported(quizapp, tmp_path / "sums", CARDS)
     out = tmp_path / f"out.{suffix}"
-    done = quizapp("export", "sums", "--to", str(out), "--json")
-    assert done.returncode == 0, done.stderr
-    lost = [part["part"] for card in json.loads(done.stdout)["lost"]["cards"] for part in card["lost"]]
-    assert ("kind" in lost) == (suffix != "json")
+    exported(quizapp, "sums", out)
     if suffix in ("md", "csv", "json"):
         assert "return x + 1" in out.read_text()
 
 
 def test_preview_shows_the_program_its_checks_and_a_solution(quizapp: Run, tmp_path: Path) -> None:
-    imported(quizapp, tmp_path / "sums")
+    imported(quizapp, tmp_path / "sums", CARDS)
     said = quizapp("deck", "preview", str(tmp_path / "sums")).stdout
     for text in ("It shall return", 'print("adding")', "check_small_numbers", "within 1 s", "return x + 1", "One more"):
         assert text in said
@@ -227,7 +217,7 @@ def test_preview_shows_the_program_its_checks_and_a_solution(quizapp: Run, tmp_p
 def test_deck_test_proves_the_solution_and_the_given_program(quizapp: Run, tmp_path: Path) -> None:
     """Both ways to be wrong fail."""
     folder = tmp_path / "sums"
-    imported(quizapp, folder)
+    imported(quizapp, folder, CARDS)
     done = quizapp("deck", "test", str(folder), "--yes")
     assert done.returncode == 0, done.stdout
     assert (

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from screens import SIZES, TerminalScreen
 
+from tests.cli.card_list import exported, imported
 from tests.conftest import Run
 
 pytestmark = pytest.mark.once
@@ -37,14 +38,6 @@ questions:
     goal: deadlock
 """
 Start = Callable[..., TerminalScreen]
-
-
-def imported(quizapp: Run, folder: Path, cards: str) -> None:
-    folder.mkdir()
-    (folder / "deck.yaml").write_text("format: 1\ndeck: turns\ntitle: Turns\n")
-    (folder / "turns.yaml").write_text(cards)
-    done = quizapp("import", str(folder))
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture
@@ -139,9 +132,6 @@ def test_answer_is_a_list_in_json(start: Start, quizapp: Run, answer: object, co
 def test_export_holds_the_programs_and_the_answer(quizapp: Run, tmp_path: Path, suffix: str) -> None:
     imported(quizapp, tmp_path / "turns", CARDS)
     out = tmp_path / f"out.{suffix}"
-    done = quizapp("export", "turns", "--to", str(out), "--json")
-    assert done.returncode == 0, done.stderr
-    lost = [part["part"] for card in json.loads(done.stdout)["lost"]["cards"] for part in card["lost"]]
-    assert ("kind" in lost) == (suffix != "json")
+    exported(quizapp, "turns", out)
     if suffix != "apkg":
         assert "write c x" in out.read_text()

@@ -33,8 +33,13 @@ def change_password(
 
     members.check_member(server, name)
     password, made = new_password(name)
-    members.change_passwords(server, {name: password})
-    say(f"{name} has a new password.")
+    left = members.change_passwords(server, {name: password})
+    if left:
+        say(f"{name} has a new password, but connections that were opened before are still open: {server} does not")
+        say("let you end them. An administrator does:")
+        say(f"  SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{name}'")
+    else:
+        say(f"{name} has a new password, and connections that were opened before are closed.")
     if made:
         say(f"Password, shown this once: {password}")
 

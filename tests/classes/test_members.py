@@ -28,16 +28,27 @@ def test_members_are_listed_with_their_answers(classroom: Classroom, answer: Ans
 
 
 def test_new_password_replaces_the_old_one(server: Running, classroom: Classroom) -> None:
-    """It is shown once; only members of the class get one, and only from its owner."""
+    """It is shown once, only by the owner and for a member, and ends what was connected with the old one."""
     classroom.query(OWNER, f"CREATE ROLE quentin LOGIN PASSWORD '{server.password}'")
     try:
         done = classroom.run(OWNER, "db", "password", "quentin")
         assert (done.returncode, "not a member" in done.stderr) == (2, True)
         assert classroom.run(OWNER, "db", "add", "quentin").returncode == 0
         assert classroom.run("a", "db", "password", "quentin").returncode != 0
+        member = "SELECT pg_has_role(current_user, 'quentin', 'MEMBER')"
+        was = classroom.query(OWNER, member)
+        before = [
+            classroom.connect("quentin"),
+            psycopg.connect(server.url("postgres", "quentin").replace("+psycopg", "")),
+        ]
         done = classroom.run(OWNER, "db", "password", "quentin")
         shown = re.search(r"shown this once: (\S+)", done.stdout)
         assert shown, done.stderr
+        assert "connections that were opened before are closed" in done.stdout
+        for connection in before:  # to the class, and to another database of the server
+            with pytest.raises(psycopg.OperationalError):
+                connection.execute("SELECT 1")
+        assert classroom.query(OWNER, member) == was
         with pytest.raises(psycopg.OperationalError, match="password"):
             classroom.connect("quentin")
         url = classroom.url("quentin").replace("+psycopg", "").replace(server.password, shown[1])

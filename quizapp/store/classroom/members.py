@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from quizapp.errors import ExitCode, QuizError
+from quizapp.store.classroom.member_sessions import ends_everywhere
 from quizapp.store.classroom.setup import admit, create_role, owner_connection, refuse_superuser
 from quizapp.store.location import Server
 
@@ -56,10 +57,12 @@ def without_role(server: Server) -> list[str]:
         return [name for name, _ in connection.execute(_WITHOUT_ROLE)]
 
 
-def change_passwords(server: Server, passwords: Mapping[str, str]) -> None:
+def change_passwords(server: Server, passwords: Mapping[str, str]) -> list[str]:
     """Give members new passwords, all or, if one is refused, none; the server receives only their SCRAM verifiers.
 
-    A role that the server lacks is created, with the access that the member had. Raises QuizError.
+    A role that the server lacks is created, with the access that the member had. Connections that were opened with an
+    earlier password are ended, to every database of the server. Returns the members who still have one, because the
+    owner may not end it. Raises QuizError.
     """
     with owner_connection(server) as connection:
         connection.exec_driver_sql("BEGIN")
@@ -70,3 +73,4 @@ def change_passwords(server: Server, passwords: Mapping[str, str]) -> None:
             if name in missing:
                 admit(connection, name, teacher=missing[name])
         connection.commit()
+        return [name for name in passwords if not ends_everywhere(connection, name)]

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from quizapp.core.events import LOG_COLUMNS
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.batched import batched
+from quizapp.store.classroom.member_sessions import end_in_class, raw_connection, takes_role
 from quizapp.store.classroom.setup import REMOVED, owner_connection
 from quizapp.store.events.event_checks import checksum
 from quizapp.store.location import Server
@@ -50,10 +51,6 @@ _COLUMNS = ", ".join(LOG_COLUMNS)
 _VALUES = ", ".join(f":{name}" for name in LOG_COLUMNS)
 _EVENTS = text(f"SELECT {_COLUMNS}, checksum FROM events WHERE learner = :name ORDER BY id")
 _COPY = text(f"INSERT INTO events ({_COLUMNS}, checksum) VALUES ({_VALUES}, :checksum)")
-_END_SESSIONS = text(
-    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND usename = :name AND pid <> pg_backend_pid()"
-)
 # All that a member can own in the class: they may create nothing else there.
 _LARGE_OBJECTS = text("""
     SELECT lo_unlink(o.oid) FROM pg_largeobject_metadata o JOIN pg_roles r ON r.oid = o.lomowner WHERE r.rolname = :name
@@ -111,9 +108,9 @@ def remove_member(server: Server, name: str, *, erase: bool) -> Removed:
         _revoke_connect(connection, name)
         connection.commit()
         connection.exec_driver_sql("BEGIN")
-        own = _is_role(connection, name) and _takes_role(connection, name)
+        own = _is_role(connection, name) and takes_role(connection, name)
         if own:
-            connection.execute(_END_SESSIONS, {"name": name})
+            end_in_class(connection, name)
         pseudonym = "" if erase else REMOVED + secrets.token_hex(8)
         kept = _rename_events(connection, name, pseudonym) if pseudonym else 0
         events = _delete_events(connection, name)
@@ -128,26 +125,11 @@ def _revoke_connect(connection: Connection, name: str) -> None:
     if _is_role(connection, name):
         database = connection.exec_driver_sql("SELECT current_database()::text").scalar_one()
         revoke = sql.SQL("REVOKE ALL ON DATABASE {} FROM {}")
-        _raw(connection).execute(revoke.format(sql.Identifier(database), sql.Identifier(name)))
-
-
-def _raw(connection: Connection) -> Any:
-    return connection.connection.driver_connection
+        raw_connection(connection).execute(revoke.format(sql.Identifier(database), sql.Identifier(name)))
 
 
 def _is_role(connection: Connection, name: str) -> bool:
     return bool(connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name}).first())
-
-
-def _takes_role(connection: Connection, name: str) -> bool:
-    """Let the owner act as a role, within the transaction; return False where the owner may not."""
-    raw = _raw(connection)
-    try:
-        with raw.transaction():
-            raw.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(name)))
-    except psycopg.errors.InsufficientPrivilege:
-        return False
-    return True
 
 
 def _rename_events(connection: Connection, name: str, pseudonym: str) -> int:
@@ -202,7 +184,7 @@ def _drop_role(connection: Connection, name: str) -> bool:
 
     A role that other databases use stays, with its groups, which belong to the whole server.
     """
-    raw, role = _raw(connection), sql.Identifier(name)
+    raw, role = raw_connection(connection), sql.Identifier(name)
     connection.execute(_LARGE_OBJECTS, {"name": name})
     used = connection.execute(_ELSEWHERE, {"name": name}).scalar()
     if not used:

@@ -47,4 +47,4 @@ def ends_everywhere(connection: Connection, name: str) -> bool:
     else:
         left = connection.execute(_OPEN, values).scalar_one()
     connection.rollback()
-    return left == 0
+    return bool(left == 0)

@@ -16,6 +16,7 @@ from quizapp.decks.deck_files import deck_files, unread_files
 from quizapp.decks.loader import Loaded, load_deck
 from quizapp.decks.media_checks import media_there
 from quizapp.decks.question_words import WORDS, primary
+from quizapp.decks.text_checks import closed_fences, foreign_gaps
 from quizapp.decks.view import DeckView, problem, warning
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Location, Problem
@@ -123,7 +124,7 @@ def language_known(view: DeckView) -> Iterator[Problem]:
 
 AUTHOR_CHECKS: tuple[Check, ...] = (
     *CHECKS, example_syntax, work_used, bounds, swallowed_gaps, media_there, subfolders,
-    language_known,
+    language_known, foreign_gaps, closed_fences,
 )  # fmt: skip
 
 

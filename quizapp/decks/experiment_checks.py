@@ -10,7 +10,7 @@ from quizapp.core.expressions import check as check_arithmetic
 from quizapp.core.expressions import check_comparison
 from quizapp.core.measures import FACTS, MEASURES, is_interpreter_version
 from quizapp.core.model import Claim, Concept, Experiment, SectionName
-from quizapp.decks.view import DeckView, listed, problem, quoted
+from quizapp.decks.view import DeckView, listed, problem, quoted, warning
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
 from quizapp.questions.registry import kind_of
@@ -149,6 +149,11 @@ def _measured(document: Document, path: Path, experiment: Experiment) -> Iterato
         if getattr(experiment, role) not in experiment.variants:
             hint = f"Variants: {', '.join(experiment.variants)}."
             yield problem(document, (*path, role), "unknown-variant", f"`{role}` is not the name of a variant", hint)
+    if experiment.baseline and experiment.baseline == experiment.contender:
+        message = f"the variant `{experiment.baseline}` is compared with itself"
+        others = [name for name in experiment.variants if name != experiment.baseline]
+        hint = f"Variants: {', '.join(experiment.variants)}." if others else "Add another one to `variants`."
+        yield warning(document, (*path, "contender"), "same-variant", message, hint)
     yield from _tolerant(document, path, experiment)
     expect = experiment.expect
     if MEASURES[experiment.measure].text and (expect.at_least or expect.at_most or not expect.equals):

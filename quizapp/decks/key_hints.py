@@ -29,6 +29,23 @@ _OTHER_WORDS: Mapping[str, str] = {
     "lang": "Write `language:`.",
     "code": "Write the program as `source:` of an example under `examples:`.",
 }
+# Kinds of questions in other formats -> the kind here.
+OTHER_KINDS: Mapping[str, str] = {
+    "multiple_choice": "choice",
+    "single_choice": "choice",
+    "mcq": "choice",
+    "multiple_answer": "multi",
+    "multiple_response": "multi",
+    "boolean": "true_false",
+    "fill_in": "cloze",
+    "fill_in_the_blank": "cloze",
+    "gap": "cloze",
+    "short_answer": "typed",
+    "text": "typed",
+    "flashcard": "recall",
+    "basic": "recall",
+    "code": "program",
+}
 _NAMES = frozenset(each.name for each in fields(Concept))
 
 

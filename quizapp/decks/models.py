@@ -13,7 +13,7 @@ from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.model import CardList, Concept, DeckInfo, Example
 from quizapp.core.question import Question
 from quizapp.core.stored_model import concept_from, info_from
-from quizapp.decks.key_hints import key_hint
+from quizapp.decks.key_hints import OTHER_KINDS, key_hint
 from quizapp.decks.view import quoted
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
@@ -21,6 +21,7 @@ from quizapp.questions.registry import QUESTION_KINDS, all_kinds, kind_named, qu
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 Validated = TypeVar("Validated", Concept, CardList, DeckInfo)
+_MAPPING_FAULTS = frozenset(("dict_type", "model_type", "model_attributes_type"))
 MOST_PROBLEMS = 100  # reported for one file: a hostile file could have any number
 
 
@@ -134,7 +135,10 @@ def _problem(document: Document, cls: type, path: Path, fault: ErrorDetails) -> 
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _kind_problem(document, path, fault)
     message = f"`{_label(path)}` should be {_expected(fault)}"
-    return Problem(document.place(path), "wrong-type", message, _hint(path, fault))
+    hint = _hint(path, fault)
+    if kind in _MAPPING_FAULTS:
+        hint += _how_to_map(path, fault["input"], _mapped(cls, document.value, path))
+    return Problem(document.place(path), "wrong-type", message, hint)
 
 
 def _label(path: Path) -> str:
@@ -151,7 +155,9 @@ def _kind_problem(document: Document, path: Path, fault: ErrorDetails) -> Proble
     if not isinstance(given, str):
         return Problem(document.place(path), "unknown-kind", "the question has no kind", f"Add `kind:`. {listed}")
     message = f"unknown kind of question `{given[:60]}`"
-    return Problem(document.place((*path, "kind")), "unknown-kind", message, did_you_mean(given, names, listed))
+    other = OTHER_KINDS.get(given.lower().replace("-", "_").replace(" ", "_"))
+    hint = f"Write `kind: {other}`." if other else did_you_mean(given, names, listed)
+    return Problem(document.place((*path, "kind")), "unknown-kind", message, hint)
 
 
 def _plain_path(path: tuple[Any, ...], *, missing: bool) -> Path:
@@ -162,6 +168,13 @@ def _plain_path(path: tuple[Any, ...], *, missing: bool) -> Path:
 
 def _known_keys(cls: type, value: Any, path: Path) -> list[str]:
     """Return the keys that are allowed in the mapping at a path."""
+    annotation = _mapped(cls, value, path)
+    names = [field.name for field in dataclasses.fields(annotation)]
+    return [*names, "kind"] if issubclass(annotation, Question) else names
+
+
+def _mapped(cls: type, value: Any, path: Path) -> Any:
+    """Return the type of the mapping at a path: a dataclass, or a `dict` of names that the author chooses."""
     annotation = cls
     for part in path:
         value = value[part]
@@ -171,8 +184,7 @@ def _known_keys(cls: type, value: Any, path: Path) -> list[str]:
             annotation = get_args(annotation)[-1]
         if annotation is Any:  # a question: its kind says which
             annotation = kind_named(value["kind"]).MODEL
-    names = [field.name for field in dataclasses.fields(annotation)]
-    return [*names, "kind"] if issubclass(annotation, Question) else names
+    return annotation
 
 
 def _expected(fault: ErrorDetails) -> str:
@@ -204,6 +216,8 @@ def _hint(path: Path, fault: ErrorDetails) -> str:
     value, kind = fault["input"], fault["type"]
     if kind in ("enum", "literal_error") and isinstance(value, str):
         return did_you_mean(value, re.findall(r"'([^']*)'", str(fault["ctx"]["expected"])), _found(value))
+    if kind == "list_type" and isinstance(value, dict):
+        return "Found a mapping. Begin each item with `- ` on a line below it."
     if kind == "list_type":
         return _found(value) + _as_list(path, value)
     if kind == "string_type" and isinstance(value, dict):
@@ -223,9 +237,19 @@ def _as_list(path: Path, value: object) -> str:
     return f" Write `{path[-1]}: [{item}]`."
 
 
+def _how_to_map(path: Path, value: object, annotation: Any) -> str:
+    """Return how to write the mapping that was expected, with the names of its keys where the format has them."""
+    if not path or value is None:
+        return ""
+    if dataclasses.is_dataclass(annotation):
+        keys = ", ".join(f"`{field.name}`" for field in dataclasses.fields(annotation))
+        return f" Write lines such as `key: value` below it, indented. Its keys: {keys}."
+    return " Write lines such as `name: value` below it, indented, without `- `."
+
+
 def _found(value: object) -> str:
     if value is None:
         return "There is no value; write one."
     if isinstance(value, str):
-        return f"Found the text `{value[:60]}`."
+        return f"Found the text `{value.strip()[:60]}`."
     return "Found a list." if isinstance(value, list) else "Found a mapping."

@@ -427,6 +427,103 @@ MISTAKES = {
     "a claim without a proof": in_locks(
         "    proved_by: speed\n", "", "claim-without-proof", "exactly one of", "Write `proved_by:`"
     ),
+    # What other formats and word processors write
+    "a key without its colon": in_locks(
+        "title: Locks", "⟦title Locks", "yaml-syntax", "`title Locks` is not a key", "Write `title: Locks`."
+    ),
+    "a section without its colon": in_locks(
+        "conclusion: One", "⟦conclusion One", "yaml-syntax", "not a key", "Write `conclusion: One at a time.`"
+    ),
+    "a colon without a space": in_locks(
+        "title: Locks", "⟦title:Locks", "yaml-syntax", "`title:Locks`", "`title: Locks`: a space follows the colon"
+    ),
+    "a hyphen without a space": in_locks(
+        "- id: tools", "⟦-id: tools", "yaml-syntax", "", "Write `- id: tools`: a space follows the hyphen."
+    ),
+    "a text that leaves its block": in_locks(
+        "    Waiting threads", "  ⟦Waiting threads", "yaml-syntax", "`Waiting threads then", "by 4 spaces"
+    ),
+    "a block that is not indented": in_locks(
+        "    A thread acquires the lock, works", "  ⟦A thread acquires the lock, works", "yaml-syntax", "",
+        "two spaces more"
+    ),
+    "some lines of a list": in_locks(
+        "sections:\n  what: A lock lets one thread in at a time. The others wait.\n  why",
+        "sections:\n  - what: A lock.\n  ⟦why", "yaml-syntax", "", "begin all of them with it, or none",
+    ),
+    "a no-break space": in_locks(
+        "  why: Without", "⟦\u00a0\u00a0why: Without", "yaml-syntax", "U+00A0", "plain spaces"
+    ),
+    "a text that begins with a hyphen": in_locks(
+        "ask: Match.", "ask: ⟦- which?", "yaml-syntax", "", "Quote the text: it begins with `- `."
+    ),
+    "a text that begins with a question mark": in_locks(
+        "ask: Match.", "ask: ⟦? which", "yaml-syntax", "", "Quote the text: it begins with `? `."
+    ),
+    "a text that begins with a comparison": in_locks(
+        "ask: Match.", "ask: > ⟦5 or less?", "yaml-syntax", "", "Quote the text: it begins with `>`."
+    ),
+    "a text that begins with a percent sign": in_locks(
+        "ask: Match.", "ask: ⟦%d of them?", "yaml-syntax", "", "begins with `%`"
+    ),
+    "a kind of another format": in_locks(
+        "kind: match", "kind: ⟦multiple_choice", "unknown-kind", "`multiple_choice`", "Write `kind: choice`."
+    ),
+    "a gap with the number of Anki": in_locks(
+        "text: A thread {{acquires}}", "text: ⟦A thread {{c1::acquires}}", "cloze-numbered", "`c1`",
+        "Write `{{acquires}}`"
+    ),
+    "a gap with three braces": in_locks(
+        "text: A thread {{acquires}}", "text: ⟦A thread {{{acquires}}}", "cloze-braces", "`acquires`",
+        "Write `{{acquires}}`"
+    ),
+    "a block of code that is not closed": in_locks(
+        "    A key to a room.\n", "    A key to a room.\n\n    ⟦```python\n    key = 1\n", "fence-not-closed",
+        "```", "after the code"
+    ),
+    "pairs as a mapping": in_locks(
+        "    pairs:\n      - {left: Lock, right: one}\n      - {left: Semaphore, right: several}\n",
+        "    pairs: ⟦{Lock: one, Semaphore: several}\n", "wrong-type", "should be a list", "Begin each item with `- `",
+    ),
+    "a list of parameters": in_locks(
+        "{workers: [2, 4]}", "⟦[2, 4]", "wrong-type", "`parameters` should be a mapping", "without `- `"
+    ),
+    "bounds as a text": in_locks(
+        'expect: {at_least: "1.5", at_most: "cores + 2"}', 'expect: ⟦">= 1.5"', "wrong-type", "",
+        "`at_least`, `at_most`"
+    ),
+    "a variant as a text": in_locks(
+        "slow: {example: one}", "slow: ⟦one", "wrong-type", "`slow` should be a mapping", "Its keys: `example`"
+    ),
+    "an example as a text": in_locks(
+        '  two:\n    source: |\n      print("two")', '  two: ⟦|\n    print("two")', "wrong-type", "",
+        "Its keys: `source`"
+    ),
+    "a variant that is compared with itself": in_locks(
+        "contender: fast", "contender: ⟦slow", "same-variant", "compared with itself", "slow, fast"
+    ),
+    "a concept that requires itself": in_locks(
+        "tags: [sync]", "requires: [⟦locks]", "requires-cycle", "locks -> locks", "the one",
+    ),
+    "a pair twice": in_locks(
+        "      - {left: Lock, right: one}\n      - {left: Semaphore,",
+        "      ⟦- {left: Lock, right: one}\n      - {left: Lock,",
+        "match-duplicate-left", "twice", "different",
+    ),
+    "a gap without an answer": in_locks(
+        "text: A thread {{acquires}}", "text: ⟦A thread {{}}", "cloze-empty-gap", "no answer", "between the braces"
+    ),
+    "a key of an unknown word": in_locks(
+        "id: tools", "id: tools\n    ⟦difficulty: hard", "unknown-key", "`difficulty`", "Remove",
+    ),
+    "a control character": in_locks("title: Locks", "title: Lo⟦\x07cks", "control-character", "U+0007", "Remove it"),
+    "a negative tolerance": in_locks("tolerance: 0.5", "tolerance: ⟦-1", "negative-tolerance", "-1", "at least 0"),
+    "one line to order": in_locks(
+        "lines: [acquire, work, release]", "lines: ⟦[acquire]", "order-too-few-lines", "fewer than two", "two lines"
+    ),
+    "a path of concepts without its title": in_info(
+        "  web: {title: For the web, concepts", "  ⟦web: {concepts", "missing-key", "`title`", "Add `title:`"
+    ),
     # Media
     "a picture that is not there": in_locks(
         "(key.png)", "(⟦diagram.png)", "media-missing", "`diagram.png` is not in the folder", "Put it there"
@@ -492,7 +589,7 @@ def test_a_mistake_is_reported_at_its_place_with_what_to_do(name: str, tmp_path:
 
 def test_there_are_as_many_mistakes_as_promised() -> None:
     """The table does not shrink."""
-    assert len(MISTAKES) >= 55
+    assert len(MISTAKES) >= 109
 
 
 @pytest.mark.parametrize(

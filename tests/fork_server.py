@@ -64,6 +64,11 @@ class ForkServer:
         ours.settimeout(SECONDS)
         self._channel, self._answers = ours, ours.makefile("r", encoding="utf-8")
 
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        return self._process.pid
+
     def run(
         self, words: Sequence[str], env: Mapping[str, str], stdin: str = "", seconds: float = SECONDS
     ) -> "subprocess.CompletedProcess[str]":

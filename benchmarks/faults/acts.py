@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -10,7 +11,9 @@ from pathlib import Path
 
 from faults.home import environ_of
 
+UNUSABLE = "unusable"  # the effect of a command on a database that is damaged or missing before
 RATE = '{"type": "rate", "rating": "good"}\n'
+PROVE = ("prove", "naps/naps/calls", "--predict", "9", "--yes", "--json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +99,28 @@ def _damage(home: Path) -> None:
         file.write(b"\xff" * 4096)
 
 
-def _rebuilt(home: Path) -> object:
-    """Return the log, or that the file is still damaged."""
+def _lose(home: Path) -> None:
+    """Remove the database but not its write-ahead log; a backup shows that there was one."""
+    (home / "backups").mkdir()
+    shutil.copyfile(home / "earlier.db", home / "backups" / "quiz-20260101T120000000Z-asked.db")
+    with closing(sqlite3.connect(home / "quiz.db")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("DELETE FROM consents")
+        connection.execute("CREATE TABLE later (x)")
+        connection.commit()
+        kept = (home / "quiz.db-wal").read_bytes()
+    (home / "quiz.db").unlink()
+    (home / "quiz.db-wal").write_bytes(kept)
+
+
+def _repaired(home: Path) -> object:
+    """Return the log, or that the database is still damaged or missing."""
+    if not (home / "quiz.db").exists():
+        return UNUSABLE
     try:
         rows(home / "quiz.db", "SELECT * FROM states")
     except sqlite3.DatabaseError:
-        return "damaged"
+        return UNUSABLE
     return frozenset(row for row in log(home / "quiz.db") if row[4] != "import")  # decks are installed again
 
 
@@ -115,6 +134,12 @@ ACTS = {
         more={"QUIZAPP_NOW": "2025-03-01T12:00:00+00:00"},
     ),
     "restore": Act(words=("restore", "{home}/earlier.db"), effect=_log_of, keeps_events=False),
+    "restore over a damaged one": Act(
+        words=("restore", "{home}/earlier.db"), before=_damage, effect=_repaired, keeps_events=False
+    ),
+    "restore of a lost one": Act(
+        words=("restore", "{home}/earlier.db"), before=_lose, effect=_repaired, keeps_events=False
+    ),
     "optimize": Act(words=("optimize",), effect=_parameters),
     "backup": Act(words=("backup",), effect=_backups),
     "sync": Act(words=("merge",), effect=_count, more={"QUIZAPP_SYNC_FOLDER": "{home}/shared"}),
@@ -125,10 +150,12 @@ ACTS = {
     "erase": Act(
         words=("forget", "deck", "--erase", "--yes"), effect=_log_of, keeps_events=False
     ),
-    "rebuild": Act(words=("doctor", "--rebuild"), before=_damage, effect=_rebuilt),
+    "rebuild": Act(words=("doctor", "--rebuild"), before=_damage, effect=_repaired),
     "export": Act(words=("export", "--everything", "{home}/all"), effect=_exported),
     "move": Act(
         words=("cards", "move", *(f"deck/list/{number:05d}" for number in range(5)), "--to", "deck/second"),
         effect=_moved,
     ),
+    "prove": Act(words=PROVE, effect=lambda home: None),
+    "prove without bubblewrap": Act(words=PROVE, effect=lambda home: None, more={"PATH": "{home}/bin"}),
 }  # fmt: skip

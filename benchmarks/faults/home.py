@@ -14,6 +14,7 @@ sys.path.insert(0, str(TESTS))
 
 from collection import fill, write_deck  # noqa: E402
 from fork_server import ForkServer as ForkServer  # noqa: E402 (exported)
+from kinds_deck import write_kinds  # noqa: E402
 from synthetic import learner  # noqa: E402
 
 from tests.store.devices import add_answers  # noqa: E402
@@ -39,10 +40,13 @@ def build(home: Path, server: ForkServer) -> None:
     """
     (home / "tmp").mkdir(parents=True)
     (home / "old").mkdir()
+    (home / "bin").mkdir()
+    (home / "bin" / "unshare").symlink_to(shutil.which("unshare") or "/usr/bin/unshare")  # and no bubblewrap
     cards = learner(REVIEWS)
     deck = write_deck(home / "deck", "deck", len(cards) + 10)
     (deck / "second.yaml").write_text(SECOND, "utf-8")
     _run(server, home, "import", str(deck))
+    _run(server, home, "import", str(write_kinds(home / "naps")))
     fill(str(home / "quiz.db"), cards[: len(cards) // 2])
     _run(server, home, "backup", "--to", str(home / "earlier.db"))
     fill(str(home / "quiz.db"), cards[len(cards) // 2 :])

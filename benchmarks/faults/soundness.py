@@ -40,14 +40,3 @@ def is_open(database: Path) -> bool:
         return False
     return True
 
-
-def processes(home: Path) -> list[int]:
-    """Return the processes that were started with this home."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"HOME={home}".encode() in (entry / "environ").read_bytes().split(b"\0"):
-                found.append(int(entry.name))
-        except OSError:
-            continue
-    return found

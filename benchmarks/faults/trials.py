@@ -1,16 +1,16 @@
 """Trials of one command in copies of one home, and what must hold after each of them."""
 
 import shutil
-import statistics
 import time
 from pathlib import Path
 
-from faults.acts import Act, log
+from faults.acts import UNUSABLE, Act, log
+from faults.changes import Changes, seen, variables
 from faults.home import ForkServer
-from faults.soundness import faults, is_open, processes
+from faults.orphans import orphans
+from faults.soundness import faults, is_open
 
-MEASURED = 3  # runs that say how long a command takes
-Done = "subprocess.CompletedProcess[str]"
+MEASURED = 3  # runs that show when a command changes files
 
 
 class Trials:
@@ -20,7 +20,7 @@ class Trials:
         self.server, self.template, self.act = server, template, act
         self.home = template.with_name("home")
         self.words, self.environ = act.at(self.home)
-        self.seconds, self.complete = self._measured()
+        self.changes, self.complete = self._measured()
         self.fresh()
         self.untouched = act.effect(self.home)
         self.events = log(self.database) if is_open(self.database) else frozenset()
@@ -38,21 +38,22 @@ class Trials:
         shutil.copytree(self.template, self.home)
         self.act.before(self.home)
 
-    def _measured(self) -> tuple[float, object]:
-        """Return how long the command takes, and its effect."""
-        spent = []
+    def _measured(self) -> tuple[Changes, object]:
+        """Return which changes the command makes, with their times since its start, and its effect."""
+        found = []
         for _ in range(MEASURED):
             self.fresh()
             began = time.monotonic()
-            done = self.server.run(self.words, self.environ, self.act.stdin)
-            spent.append(time.monotonic() - began)
+            done = self.server.run(self.words, self.environ | variables(self.home), self.act.stdin)
+            made = seen(self.home)
+            found.append(Changes(made.number, made.first_s - began, made.last_s - began))
             if done.returncode:
                 raise RuntimeError(f"{self.words}: {done.stdout}{done.stderr}")
-        return statistics.median(spent), self.act.effect(self.home)
+        return sorted(found, key=lambda each: each.last_s)[MEASURED // 2], self.act.effect(self.home)
 
     def check(self, trial: str, printed: str, *, thorough: bool) -> None:
         """Note what is wrong at the next start and, if thorough, after another run of the command and in `doctor`."""
-        wrong = self._after_next_start(printed)
+        wrong = [f"still runs: {each}" for each in orphans(self.server.pid)] + self._after_next_start(printed)
         if thorough:
             wrong += self._after_another_run() if not self.act.answers else []
             done = self.server.run(("doctor",), self.environ)
@@ -63,9 +64,9 @@ class Trials:
     def _after_next_start(self, printed: str) -> list[str]:
         done = self.server.run(("deck", "list"), self.environ)
         if done.returncode:
-            damaged_before = self.act.effect(self.home) == self.untouched == "damaged"
-            return [] if damaged_before else [f"next start: {done.stderr}"]
-        wrong = faults(self.home, self.database) + [f"still runs: {each}" for each in processes(self.home)]
+            was_unusable = self.act.effect(self.home) == self.untouched == UNUSABLE
+            return [] if was_unusable else [f"next start: {done.stderr}"]
+        wrong = faults(self.home, self.database)
         there = log(self.database)
         if self.act.keeps_events and (lost := self.events - there):
             wrong.append(f"{len(lost)} events lost")

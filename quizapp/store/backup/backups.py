@@ -87,8 +87,23 @@ def copy_to(source: Path, target: Path) -> None:
 
 def _copy(source: Path, part: Path) -> None:
     with closing(_opened(source)) as reading, closing(sqlite3.connect(part)) as copy:
-        reading.backup(copy)
+        copy_pages(reading, copy)
     as_one_file(part)  # which can be opened in a read-only folder
+
+
+def copy_pages(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy a database over another in one transaction. Raises sqlite3.Error, also where one of them stays locked.
+
+    `Connection.backup` alone would wait for a lock without end: it tries again after each timeout of the connection.
+    """
+
+    def give_up(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = status
+            raise error
+
+    source.backup(target, progress=give_up)
 
 
 def _opened(source: Path) -> sqlite3.Connection:

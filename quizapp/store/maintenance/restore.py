@@ -6,9 +6,9 @@ from pathlib import Path
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.backup.backups import copy_to, take
-from quizapp.store.backup.soundness import faults_of, read_only
-from quizapp.store.maintenance.replacement import replacing_damaged
+from quizapp.store.backup.backups import copy_pages, copy_to, take
+from quizapp.store.backup.soundness import LOGS, PATIENCE, faults_of, read_only
+from quizapp.store.maintenance.replacement import beside, replacing_damaged
 from quizapp.store.sqlite_errors import SQLITE_ERRORS, words_of
 
 
@@ -35,19 +35,20 @@ def check_backup(path: Path) -> None:
 def restore(database: Path, backup: Path, now_ms: int) -> Path | None:
     """Replace the database with a backup, atomically; return the path of the saved previous content, if any.
 
-    Programs that have the database open see the old or the new content. A database that cannot be read at the moment
+    Where only the log of a lost database is left, that is the previous content, and is moved aside. Programs that have the database open see the old or the new content. A database that cannot be read at the moment
     is not replaced, because it may be sound. Raises QuizError (exit code 4).
     """
     check_backup(backup)
     if backup.resolve() == database.resolve():
         raise QuizError(f"{backup} is the database itself.", "Give a backup of it.", ExitCode.USAGE)
-    if not database.exists():
+    left = [suffix for suffix in ("", *LOGS) if beside(database.resolve(), suffix).exists()]
+    if not left:
         copy_to(backup, database.resolve())
         return None
-    if faults_of(database):
+    if left[0] or faults_of(database):  # SQLite would apply the log of a lost database to the backup
         with replacing_damaged(database, now_ms) as (new, kept):
             copy_to(backup, new)
-        return kept
+        return beside(kept, left[0])
     kept = take(database, "restore", now_ms)
     _overwrite(database, backup)
     return kept
@@ -57,9 +58,9 @@ def _overwrite(database: Path, backup: Path) -> None:
     """Copy a backup over the database within one transaction."""
     try:
         source = sqlite3.connect(read_only(backup), uri=True)
-        with closing(source), closing(sqlite3.connect(database, timeout=30)) as target:
+        with closing(source), closing(sqlite3.connect(database, timeout=PATIENCE)) as target:
             target.execute("PRAGMA synchronous = FULL")
-            source.backup(target)
+            copy_pages(source, target)
     except SQLITE_ERRORS as error:
         raise QuizError(
             f"{database} could not be replaced: {words_of(error, database)[0]}.",

@@ -94,3 +94,36 @@ def test_file_that_cannot_be_restored_is_refused(tmp_path: Path) -> None:
         assert caught.value.hint.startswith(hint)
         assert caught.value.exit_code == code
     assert path.read_bytes() == before
+
+
+def test_locked_database_is_not_waited_for_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is one error, and nothing is changed."""
+    monkeypatch.setattr("quizapp.store.maintenance.restore.PATIENCE", 0.1)
+    path = tmp_path / "q.db"
+    add_answers(path, 3)
+    made = backups.take(path, "asked", START)
+    add_answers(path, 2, at=3)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(QuizError, match="could not be replaced: database is locked") as caught:
+            restore(path, made, START + 1)
+    assert caught.value.exit_code == ExitCode.STORE
+    assert check(path) == 5
+
+
+def test_log_of_a_lost_database_does_not_meet_the_restored_one(tmp_path: Path) -> None:
+    """It is moved aside; SQLite would write its pages into the backup."""
+    path, log = tmp_path / "q.db", tmp_path / "q.db-wal"
+    add_answers(path, 3)
+    made = backups.take(path, "asked", START)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE later (x)")
+        written = log.read_bytes()
+    path.unlink()
+    log.write_bytes(written)
+    kept = restore(path, made, START + 1)
+    assert kept and kept.read_bytes() == written
+    assert kept.name.endswith(".damaged-wal")
+    assert (check(path), faults_of(path)) == (3, [])
+    with closing(sqlite3.connect(path)) as restored:
+        assert restored.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)

@@ -40,7 +40,8 @@ def _kill_at_a_change(trials: Trials, number: int, chance: Random) -> str:
     done = trials.server.run(
         trials.words, trials.environ | variables(trials.home, f"change:{at}:0:{how}"), trials.act.stdin
     )
-    return _checked(trials, done, f"{how} at change {at} of {trials.changes.number}", number) and "in the place of a change" or ""
+    what = f"{how} at change {at} of {trials.changes.number}"
+    return "in the place of a change" if _checked(trials, done, what, number) else ""
 
 
 def _kill_at_a_moment(trials: Trials, number: int, chance: Random) -> str:
@@ -54,7 +55,7 @@ def _kill_at_a_moment(trials: Trials, number: int, chance: Random) -> str:
     done, count = started.wait(), seen(trials.home).number
     when = "before the first" if not count else "after the last" if count >= trials.changes.number else "in between"
     what = f"killed after {delay_s:.3f} s and {count} of {trials.changes.number} changes"
-    return _checked(trials, done, what, number) and when or ""
+    return when if _checked(trials, done, what, number) else ""
 
 
 def _checked(trials: Trials, done: subprocess.CompletedProcess[str], what: str, number: int) -> bool:

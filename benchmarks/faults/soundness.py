@@ -39,4 +39,3 @@ def is_open(database: Path) -> bool:
     except sqlite3.DatabaseError:
         return False
     return True
-

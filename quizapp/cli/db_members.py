@@ -15,6 +15,7 @@ from quizapp.cli.output import counted, say, tell, tell_problem
 from quizapp.core.event_payloads.review import LATEST_MS
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.location import EXAMPLE, Server
+from quizapp.ui.escape import one_line
 from quizapp.usecases.context import Context
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def remove(
     if not yes:
         if not interactive():
             raise QuizError("Removing a member needs a confirmation.", "Add --yes.", ExitCode.USAGE)
-        if not typer.confirm(f"Remove {name}?"):
+        if not typer.confirm(f"Remove {one_line(name)}?"):
             say("Nothing was changed.")
             return
     _say_removed(name, server, removal.remove_member(server, name, erase=erase))

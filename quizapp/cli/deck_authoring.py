@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from quizapp.cli.common import console_of, interactive, opened
-from quizapp.cli.output import counted, print_json, say, say_text, tell, tell_problem
+from quizapp.cli.output import counted, print_json, say, say_for_programs, say_text, tell, tell_problem
 from quizapp.errors import ExitCode
 
 app = typer.Typer(rich_markup_mode=None)
@@ -41,8 +41,8 @@ def check(
         print_json({"ok": not wrong, "problems": [problem.as_json() for problem in loaded.problems]})
     else:
         for problem in loaded.problems:
-            if style is CheckFormat.GITHUB:  # one line each, never wrapped
-                sys.stdout.write(annotation(problem) + "\n")
+            if style is CheckFormat.GITHUB:
+                say_for_programs(annotation(problem))
             else:
                 say_text(format_problem(problem))
         say(f"{path}: {'no problems' if not count else '1 problem' if count == 1 else f'{count} problems'}")
@@ -96,7 +96,7 @@ def test(
 
 def _write_summary(table: str) -> None:
     """Print a table in Markdown, and append it to the summary of a GitHub job where one is running."""
-    sys.stdout.write(table)
+    say_for_programs(table.removesuffix("\n"))
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(table)

@@ -59,6 +59,13 @@ def say_text(text: str, *, hang: int | None = None) -> None:
     _write(sys.stdout, text, hang=hang)
 
 
+def say_for_programs(text: str) -> None:
+    """Print lines on stdout that another program reads: a terminal does not wrap them, but cannot be controlled."""
+    from quizapp.ui.escape import visible
+
+    sys.stdout.write(f"{visible(text)}\n")
+
+
 def tell(text: str) -> None:
     """Print one line on stderr: progress and what to do next, never a result."""
     _write(sys.stderr, _one_line(text))

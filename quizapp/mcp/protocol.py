@@ -61,7 +61,7 @@ class Server:
         except RpcError as error:
             return error_of(message.id, error.code, str(error), error.data)
         except Exception as error:  # its text could quote a card
-            sys.stderr.write(f"quizapp mcp: {message.method}: {type(error).__name__}: {error}\n")
+            sys.stderr.write(f"quizapp mcp: {message.method!r}: {error!r}\n")
             return error_of(message.id, INTERNAL_ERROR, f"internal error: {type(error).__name__}")
 
     def _result(self, request: Request) -> Mapping[str, Any]:

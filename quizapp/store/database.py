@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Executable, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import TextClause
 
-from quizapp.errors import AccessLost, QuizError, ServerAway
+from quizapp.errors import AccessLost, ExitCode, QuizError, ServerAway
 from quizapp.store import waiting
 from quizapp.store.engines import Dialect, dialect_of
 from quizapp.store.location import DatabaseLocation, file_of
@@ -47,6 +47,14 @@ class Store:
         """The file of the database. Raises QuizError (exit code 2) for a server."""
         return file_of(self.place, "this command", "Use a SQLite file with --db.")
 
+    def _refusal(self, error: Exception) -> QuizError:
+        """Return the error of a statement that failed, or of a text in it that cannot be stored."""
+        if not isinstance(error, UnicodeEncodeError):
+            return self.dialect.failure(error, self.place)
+        around = error.object[max(0, error.start - 60) : error.start + 20]
+        hint = "If it is the name of a file, rename the file; otherwise correct the text."
+        return QuizError(f"{around!r} is not valid Unicode and cannot be stored.", hint, ExitCode.INPUT)
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Yield the connection inside one atomic write transaction. Raises QuizError if the database fails."""
@@ -54,7 +62,7 @@ class Store:
             with self.connection.begin():
                 yield self.connection
         except _REFUSALS as error:
-            raise self.dialect.failure(error, self.place) from error
+            raise self._refusal(error) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -91,7 +99,7 @@ class Store:
             with self.dialect.relaxed_sync(self.connection):
                 return self.dialect.within(self.connection, begin, work)
         except _REFUSALS as error:
-            raise self.dialect.failure(error, self.place) from error
+            raise self._refusal(error) from error
         finally:
             self.begins.pop()
 
@@ -110,7 +118,7 @@ class Store:
             try:
                 return ask()
             except _REFUSALS as error:
-                raise self.dialect.failure(error, self.place) from error
+                raise self._refusal(error) from error
 
         return retry_if_disconnected(once, self.dialect, PATIENCE_SECONDS)
 

@@ -23,7 +23,7 @@ def open_read_only(path: "DatabaseLocation") -> sqlite3.Connection | None:
     if not isinstance(path, Path) or not path.is_file():
         return None
     try:
-        return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)
+        return sqlite3.connect(f"file:{quote(bytes(path))}?mode=ro", uri=True, timeout=5)
     except sqlite3.Error:
         return None
 
@@ -61,5 +61,5 @@ def _read(connection: sqlite3.Connection, read: "Callable[[Query], T]") -> T | N
     query = partial(query_of, connection)
     try:
         return read(query) if query(VERSION, {})[0][0] == SCHEMA else None
-    except (sqlite3.Error, IndexError):
+    except (sqlite3.Error, IndexError, UnicodeEncodeError):  # the last: text that UTF-8 cannot hold
         return None

@@ -202,7 +202,7 @@ def test_refused_statement_is_one_clear_error(store: Store, way: str) -> None:
 
 def test_lone_surrogates_are_refused(store: Store) -> None:
     """SQLite stores only UTF-8; nothing is recorded."""
-    with pytest.raises(QuizError, match="surrogates not allowed"):
+    with pytest.raises(QuizError, match="is not valid Unicode"):
         record(store, EventDraft(REVIEW, "d/c/\ud800", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     assert store.query("SELECT COUNT(*) FROM events", {})[0][0] == 0
 

@@ -17,7 +17,7 @@ REPLACING = partial(str, encoding="utf-8", errors="replace")
 def connected(path: Path, shown: Path) -> Iterator[sqlite3.Connection]:
     """Yield a read-only connection that trusts nothing in the file."""
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as connection:
+        with closing(sqlite3.connect(f"file:{quote(bytes(path))}?mode=ro&immutable=1", uri=True)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
             connection.create_collation(

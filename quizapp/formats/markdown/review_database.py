@@ -108,7 +108,7 @@ def _deletions(text: bytes) -> tuple[bytes, list[tuple[int, int]]]:
 
 def _pasts(file: Path, zone: tzinfo | None) -> dict[str, ImportedHistory]:
     """Return the histories of a database's cards by their hashes. Raises sqlite3.Error for a broken file."""
-    with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True)) as connection:
+    with closing(sqlite3.connect(f"file:{quote(bytes(file))}?mode=ro&immutable=1", uri=True)) as connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
         tables = {str(row[0]) for row in connection.execute(query)}

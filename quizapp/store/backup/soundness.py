@@ -71,4 +71,4 @@ def as_one_file(path: Path) -> None:
 
 def read_only(path: Path) -> str:
     """Return the URI that opens a database read-only."""
-    return f"file:{quote(str(path))}?mode=ro"
+    return f"file:{quote(bytes(path))}?mode=ro"

@@ -35,8 +35,9 @@ def check_backup(path: Path) -> None:
 def restore(database: Path, backup: Path, now_ms: int) -> Path | None:
     """Replace the database with a backup, atomically; return the path of the saved previous content, if any.
 
-    Where only the log of a lost database is left, that is the previous content, and is moved aside. Programs that have the database open see the old or the new content. A database that cannot be read at the moment
-    is not replaced, because it may be sound. Raises QuizError (exit code 4).
+    Where only the log of a lost database is left, that is the previous content, and is moved aside. Programs that have
+    the database open see the old or the new content. A database that cannot be read at the moment is not replaced,
+    because it may be sound. Raises QuizError (exit code 4).
     """
     check_backup(backup)
     if backup.resolve() == database.resolve():

@@ -150,7 +150,7 @@ def _opened(other: Path) -> sqlite3.Connection:
         raise QuizError(f"{other} does not exist.", "Give the database of another device, or a backup.")
     with ExitStack() as undo:
         try:
-            connection = sqlite3.connect(f"file:{quote(str(other))}?mode=ro", uri=True, timeout=30)
+            connection = sqlite3.connect(f"file:{quote(bytes(other))}?mode=ro", uri=True, timeout=30)
             undo.callback(connection.close)
             ours = _is_ours(connection)
         except SQLITE_ERRORS as error:

@@ -95,12 +95,13 @@ def _show(console: "Console", request: Request) -> None:
     """Print what will run and on which machine, before the prediction."""
     from quizapp.lab.machine import facts
     from quizapp.ui.code_view import code
+    from quizapp.ui.escape import one_line
     from quizapp.ui.text import prose
 
     experiment, parameters = request.located.experiment, request.parameters
     for name in dict.fromkeys(variant.example for variant in experiment.variants.values()):
         example = request.located.concept.examples[name]
-        console.print(example.title or name, style="accent")
+        console.print(one_line(example.title or name), style="accent")
         console.print(code(example.source, example.language))
         say("")
     say(facts().line() + (f"; {', '.join(f'{k} = {v}' for k, v in parameters.items())}" if parameters else ""))

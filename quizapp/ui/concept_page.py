@@ -11,7 +11,7 @@ from rich.text import Text
 
 from quizapp.core.model import SECTION_TITLES, Concept, ProsCons
 from quizapp.ui.code_view import code
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.text import flowing, inline
 
@@ -28,7 +28,7 @@ def concept_page(
     concept: Concept, files: Mapping[str, Sequence[Path]] = NO_FILES, layer: "PictureLayer | None" = None
 ) -> Group:
     """Return the title, the sections in order, then the examples; arguments as of `concept_sections`."""
-    return Group(Text(visible(concept.title), style="accent"), Text(), *concept_sections(concept, files, layer))
+    return Group(Text(one_line(concept.title), style="accent"), Text(), *concept_sections(concept, files, layer))
 
 
 def concept_sections(
@@ -47,7 +47,7 @@ def concept_sections(
             parts += [part for picture in layer.pictures(files[name]) for part in (Text(), picture)]
     for name, example in concept.examples.items():
         if not example.title.startswith("experiment"):
-            parts += [Text(), Text(f"Example: {visible(example.title or name)}", style="bold")]
+            parts += [Text(), Text(f"Example: {one_line(example.title or name)}", style="bold")]
             parts.append(Padding(code(example.source, example.language), (0, 0, 0, 2)))
     return parts[1:]  # without the empty line above the first heading
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from quizapp.core.model import Concept
 from quizapp.settings.keymap import key_of
 from quizapp.ui.concept_page import PAGE_WIDTH, concept_sections
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line
 from quizapp.ui.footer import page_footer
 from quizapp.ui.quiz_screen import QuizScreen
 from quizapp.ui.screen import Frame
@@ -32,7 +32,7 @@ def read_concept(quiz: QuizScreen, concept: Concept, reading: Reading) -> str:
     """
     files = quiz.session.concept_media()
     opens = key_of("open", quiz.keymap) if files else ""
-    title = Text(visible(reading.title), style="accent")
+    title = Text(one_line(reading.title), style="accent")
     sections = concept_sections(concept, files, quiz.screen.pictures)
     frame = Frame(title, sections, turned_by="Space", width=PAGE_WIDTH)
     named = {opens: "open the files", reading.undo: "undo"}

@@ -9,7 +9,7 @@ from rich.text import Text
 from quizapp.core.counting import counted
 from quizapp.core.learning_paths import ConceptCards, PathProgress, Step
 from quizapp.ui.bars import bar
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line
 from quizapp.ui.hanging import Hanging
 
 BAR = 10  # cells
@@ -20,7 +20,7 @@ MARKS = {"done": ("✓", "good"), "open": ("→", "accent"), "locked": ("·", "q
 def course_lines(shown: PathProgress, paths: Sequence[PathProgress], new_a_day: int) -> list[RenderableType]:
     """Return the title, a line for each path, and a line or two for each concept of the path shown."""
     lines: list[RenderableType] = path_lines(paths, new_a_day)
-    name = "All concepts" if shown.path == "all" else f"{visible(shown.path)}: {visible(shown.title)}"
+    name = "All concepts" if shown.path == "all" else f"{one_line(shown.path)}: {one_line(shown.title)}"
     lines += [*([Text()] if paths else []), Text.assemble((name, "bold"), (_deck(shown), "quiet"))]
     for step in shown.steps:
         lines += _step_lines(step)
@@ -29,7 +29,7 @@ def course_lines(shown: PathProgress, paths: Sequence[PathProgress], new_a_day: 
 
 def path_lines(paths: Sequence[PathProgress], new_a_day: int) -> list[RenderableType]:
     """Return a line for each path: its id, a bar of the cards that were asked, and how long the rest takes."""
-    names = [visible(path.path) for path in paths]
+    names = [one_line(path.path) for path in paths]
     width = max(map(cell_len, names), default=0)
     lines: list[RenderableType] = []
     for name, path in zip(names, paths, strict=True):
@@ -44,13 +44,13 @@ def path_lines(paths: Sequence[PathProgress], new_a_day: int) -> list[Renderable
 
 def _deck(shown: PathProgress) -> str:
     done = f"{shown.done} of {counted(len(shown.steps), 'concept')}"
-    return f"  {visible(shown.deck)}, {done}"
+    return f"  {one_line(shown.deck)}, {done}"
 
 
 def _step_lines(step: Step) -> Iterable[RenderableType]:
     mark, style = MARKS[step.state]
     concept = step.concept
-    name = Text.assemble(visible(concept.concept), ("  " + visible(concept.title), "quiet"))
+    name = Text.assemble(one_line(concept.concept), ("  " + one_line(concept.title), "quiet"))
     yield Hanging(Text.assemble((mark, style), " "), name)
     if step.state == "locked":
         yield Hanging(Text("    "), Text(_locked(step), style="quiet"))
@@ -63,8 +63,8 @@ def _locked(step: Step) -> str:
     """Return how many more sections of the required concepts have to be asked."""
     first, *others = step.waits_for
     more = counted(first.needed - first.asked, "more section")
-    return ", ".join([f"locked: needs {more} of {visible(first.concept)}", *map(_short, others)])
+    return ", ".join([f"locked: needs {more} of {one_line(first.concept)}", *map(_short, others)])
 
 
 def _short(need: ConceptCards) -> str:
-    return f"{need.needed - need.asked} of {visible(need.concept)}"
+    return f"{need.needed - need.asked} of {one_line(need.concept)}"

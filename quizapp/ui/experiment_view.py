@@ -75,7 +75,7 @@ class SampleScale:
     """
 
     def __init__(self, name: str, values: list[float], longest: float, unit: str) -> None:
-        self._name, self._values, self._longest = fitted(visible(name), NAME_WIDTH), values, longest
+        self._name, self._values, self._longest = fitted(one_line(name), NAME_WIDTH), values, longest
         self._latest = with_unit(values[-1], unit)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -97,7 +97,7 @@ def listed_lines(found: Sequence[tuple[str, Experiment]]) -> list[RenderableType
     """Return experiments, each with its concept's title, by concept: their names, and what they ask."""
     lines: list[RenderableType] = []
     for title, group in groupby(found, key=lambda each: each[0]):
-        lines.append(Text(visible(title), style="accent"))
+        lines.append(Text(one_line(title), style="accent"))
         for _, experiment in group:
             lines.append(Text(f"  {visible(experiment.id)}", style="bold"))
             lines.append(Hanging(Text("      "), inline(ask_of(experiment.ask, experiment.parameters))))

@@ -5,7 +5,7 @@ from rich.text import Text
 
 from quizapp.core.model import SECTION_TITLES
 from quizapp.core.session_values import AskedQuestion, SessionProgress
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line
 
 GAP = 2  # cells between the two, at least
 BAR = 12  # cells of the bar
@@ -45,4 +45,4 @@ def _places(asked: AskedQuestion) -> list[str]:
     concept = "" if asked.hides_concept else asked.concept_title
     section = SECTION_TITLES.get(asked.card.section, "")
     forms = [(asked.deck_title, concept, section), (concept, section), (concept or section,)]
-    return [visible(" > ".join(filter(None, form))) for form in forms]
+    return [one_line(" > ".join(filter(None, form))) for form in forms]

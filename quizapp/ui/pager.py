@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from quizapp.ui.console import CURSOR
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line, visible
 from quizapp.ui.footer import packed
 from quizapp.ui.keys import Keys
 from quizapp.ui.screen import PAGER_KEYS, Footer, Frame, Screen
@@ -50,7 +50,7 @@ def read(console: Console, page: Page, layer: "PictureLayer | None" = None) -> N
 
 def read_on(screen: Screen, keys: Keys, page: Page) -> None:
     """Do the same on a screen that is open already."""
-    title, helps = Text(visible(page.title), style="accent"), HELP + (f"   {OPENS}" if page.files else "")
+    title, helps = Text(one_line(page.title), style="accent"), HELP + (f"   {OPENS}" if page.files else "")
     screen.show(Frame(title, page.body, turned_by="Space", width=page.width), _footer(helps))
     search = Search()
     while (pressed := keys.next()) not in ("q", "Q", "esc", "end-of-input"):

@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.scope import ALL
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line
 from quizapp.ui.footer import help_text
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.quiz_screen import QuizScreen
@@ -39,7 +39,7 @@ def ask_path(
 def _question(paths: Mapping[str, str]) -> list[RenderableType]:
     lines: list[RenderableType] = [Text("Which path do you want to follow?", style="bold"), Text()]
     for number, title in enumerate(islice(paths.values(), MOST), 1):
-        lines.append(Hanging(Text(f"  {number}  ", style="accent"), Text(visible(title))))
+        lines.append(Hanging(Text(f"  {number}  ", style="accent"), Text(one_line(title))))
     return [*lines, Text(), Text("Its new cards come first. To change it later: quizapp learn --path NAME", "quiet")]
 
 

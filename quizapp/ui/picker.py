@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from quizapp.ui.console import CURSOR
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line, visible
 from quizapp.ui.footer import packed
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.keys import Keys
@@ -104,7 +104,7 @@ def _frame(listed: PickList, found: Sequence[int], choice: Choice, room: int) ->
         entry = entries[index]
         if entry.group != group:
             group = entry.group
-            body += [*([Text()] if body else []), Text(visible(group), style="bold")]
+            body += [*([Text()] if body else []), Text(one_line(group), style="bold")]
         lines = _lines(entry, columns, marked=place == choice.at)
         if place == choice.at:
             focus = (max(0, len(body) - 2), len(body) + len(lines))
@@ -113,7 +113,8 @@ def _frame(listed: PickList, found: Sequence[int], choice: Choice, room: int) ->
         body = [Text("Nothing here has these words. Esc shows all again.", style="quiet")]
     typed = f"   search: {visible(choice.field.before)}{CURSOR}{visible(choice.field.after)}"
     searched = typed if choice.field.text else ""
-    header = Text.assemble((visible(listed.title), "accent"), searched, (f"   {len(found)} of {len(entries)}", "quiet"))
+    count = (f"   {len(found)} of {len(entries)}", "quiet")
+    header = Text.assemble((one_line(listed.title), "accent"), searched, count)
     return Frame(header, body, focus=focus)
 
 
@@ -126,7 +127,7 @@ def _columns(entries: Sequence[Entry], room: int) -> int:
 
 def _lines(entry: Entry, width: int, *, marked: bool) -> list[RenderableType]:
     """Return the name of an entry with its state in a column `width` cells to the right, or below, and its text."""
-    mark, name = ("> " if marked else "  ", "accent"), Text(visible(entry.name), style="accent" if marked else "bold")
+    mark, name = ("> " if marked else "  ", "accent"), Text(one_line(entry.name), style="accent" if marked else "bold")
     state, text = Text(visible(entry.state), style=entry.style), Text(visible(entry.text))
     if width:
         lines: list[RenderableType] = [Hanging(Text.assemble(mark, name, " " * max(2, width - name.cell_len)), state)]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from quizapp.core.figures import with_kept_unit
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line, visible
 from quizapp.ui.hanging import Hanging
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def claim_lines(name: str, report: "Report") -> list[Hanging]:
 
 def heading_lines(name: str, first: "Report") -> list[Hanging]:
     """Return the lines above the verdicts in several interpreters, of which `first` is the first."""
-    return [Hanging(Text(""), Text(visible(name))), Hanging(Text("  "), Text(visible(_expected(first))))]
+    return [Hanging(Text(""), Text(one_line(name))), Hanging(Text("  "), Text(visible(_expected(first))))]
 
 
 def interpreter_line(report: "Report", expected: str) -> Hanging:

@@ -13,7 +13,7 @@ from quizapp.questions.answers import NO_SCHEDULE
 from quizapp.ui.console import CURSOR
 from quizapp.ui.entering import Answered, Entering, EntryResult, Revealed
 from quizapp.ui.entries.base import EntryKind, command_of, line_for_each_gap
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line, visible
 from quizapp.ui.feedback.marks import labelled
 
 CLAIM = "0"  # the key, and the end of the draft, of the claim that no schedule reaches the goal
@@ -78,7 +78,7 @@ def _lines(task: ScheduleTask, state: State, schedule: str) -> list[RenderableTy
     """Return the goal, the programs, the variables, and why some of the programs cannot go on."""
     goal = "a deadlock" if task.goal == DEADLOCK else f"{visible(task.goal)}, when all have ended"
     lines: list[RenderableType] = [labelled("Goal", Text(goal, style="bold")), Text(), ProgramColumns(task, state)]
-    values = "   ".join(f"{visible(name)} = {value}" for name, value in shared(task.programs, state).items())
+    values = "   ".join(f"{one_line(name)} = {value}" for name, value in shared(task.programs, state).items())
     lines += [Text(), labelled("Shared", Text(values))]
     if _claims(schedule):
         return [*lines, labelled("Answer", Text("no schedule reaches the goal"))]
@@ -117,7 +117,7 @@ class ProgramColumns:
 
     def _column(self, program: int) -> list[Text]:
         at = self.state.at[program]
-        own = ", ".join(f"{visible(name)} = {value:g}" for name, value in self.state.own[program])
+        own = ", ".join(f"{one_line(name)} = {value:g}" for name, value in self.state.own[program])
         lines = [Text.assemble((f"{program + 1}  program {program + 1}", "accent"))]
         for number, step in enumerate(self.task.programs.steps[program]):
             style = "dim" if number < at else "bold" if number == at else ""

@@ -9,7 +9,7 @@ from quizapp.core.counting import counted
 from quizapp.core.program_run import CheckResult, ProgramLine, ProgramRun, Unended
 from quizapp.questions.verdict_words import failures
 from quizapp.ui.code_view import code
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line, visible
 from quizapp.ui.feedback.base import Feedback, Judged
 from quizapp.ui.feedback.marks import Lines, Marks
 from quizapp.ui.feedback.output_columns import OutputColumns
@@ -23,7 +23,7 @@ def run_lines(run: ProgramRun, heading: str, marks: Marks) -> Lines:
     """Return each check with its mark, for a failed one what was tried, expected and got; last, what was printed."""
     lines: Lines = [Text.assemble((heading, "accent"), f"  {failures(run) if run.failed else ''}")]
     for check in run.checks:
-        lines.append(Hanging(Text.assemble(marks.of(check.ok), " "), Text(visible(check.name))))
+        lines.append(Hanging(Text.assemble(marks.of(check.ok), " "), Text(one_line(check.name))))
         if not check.ok:
             lines += _failure(check, marks)
     if printed := visible(run.printed).strip("\n").splitlines():

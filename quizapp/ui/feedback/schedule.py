@@ -5,7 +5,7 @@ from rich.text import Text
 from quizapp.core.answer_difference import ScheduleDifference
 from quizapp.core.interleaving.solver import Played, trace
 from quizapp.core.interleaving.steps import Programs
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line, visible
 from quizapp.ui.feedback.base import Feedback, Judged
 from quizapp.ui.feedback.marks import Lines, Marks, labelled
 from quizapp.ui.hanging import Hanging
@@ -39,7 +39,7 @@ def traced(programs: Programs, schedule: tuple[int, ...]) -> Lines:
 
 
 def _after(played: Played) -> Text:
-    return Text(", ".join(f"{visible(name)} = {value}" for name, value in played.after.items()), style="quiet")
+    return Text(", ".join(f"{one_line(name)} = {value}" for name, value in played.after.items()), style="quiet")
 
 
 def _numbers(schedule: tuple[int, ...]) -> Text:

@@ -7,7 +7,7 @@ from quizapp.core.counting import counted
 from quizapp.core.statistics.deck_pace import LimitCost
 from quizapp.core.statistics.progress_report import DeckRow, ProgressReport
 from quizapp.ui.course_page import path_lines
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.progress.charts import Lines, heading, quiet
 
@@ -39,14 +39,14 @@ def _limits(report: ProgressReport, width: int) -> Lines:
     for each in unfinished[0].progress.limits:
         table.add_column(f"{each.new_per_day} a day", justify="right")
     for row in unfinished:
-        table.add_row(Text(visible(row.title)), *map(_cost, row.progress.limits))
+        table.add_row(Text(one_line(row.title)), *map(_cost, row.progress.limits))
     return [title, table, told]
 
 
 def _costs(row: DeckRow) -> Lines:
     """Return a deck's title and below it a line for each limit, for narrow terminals."""
     costs = (Text(f"  {each.new_per_day:>3} a day: {_cost(each)}") for each in row.progress.limits)
-    return [Text(visible(row.title), style="bold"), *costs]
+    return [Text(one_line(row.title), style="bold"), *costs]
 
 
 def _cost(limit: LimitCost) -> str:
@@ -66,7 +66,7 @@ def _listed(report: ProgressReport) -> Lines:
         done = row.progress
         told = f"{done.learnt} learnt, {done.learning} learning, {done.new} new"
         left = "" if done.days_left is None else f", {counted(done.days_left, 'day')} left"
-        parts += [Text(visible(row.title), style="bold")]
+        parts += [Text(one_line(row.title), style="bold")]
         parts.append(Hanging(Text("  "), Text(f"{told}{left}, {done.minutes_a_day:g} min/day")))
     return parts
 
@@ -80,5 +80,5 @@ def _table(report: ProgressReport) -> Table:
         done = row.progress
         left = "–" if done.days_left is None else str(done.days_left)
         figures = [str(done.learnt), str(done.learning), str(done.new), left, f"{done.minutes_a_day:g}"]
-        table.add_row(Text(visible(row.title)), *figures)
+        table.add_row(Text(one_line(row.title)), *figures)
     return table

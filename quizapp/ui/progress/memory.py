@@ -7,7 +7,7 @@ from rich.text import Text
 from quizapp.core.counting import counted
 from quizapp.core.statistics.habit import month_starts
 from quizapp.core.statistics.progress_report import MemoryReport, ProgressReport
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line, visible
 from quizapp.ui.progress import charts
 from quizapp.ui.progress.charts import Lines, bars, day_name, edges, heading, quiet, share, shortened, spark
 
@@ -72,7 +72,7 @@ def _retention(memory: MemoryReport, width: int) -> Lines:
 def _trouble(memory: MemoryReport, width: int) -> Lines:
     parts: Lines = []
     if memory.lapses:
-        named = ((visible(r.title), r.lapses, f"{r.lapses} in {r.reviews} reviews") for r in memory.lapses)
+        named = ((one_line(r.title), r.lapses, f"{r.lapses} in {r.reviews} reviews") for r in memory.lapses)
         parts += [heading("Forgotten most"), *bars(named, width, "red")]
     if memory.leeches:
         parts.append(heading("Leeches: cards that you keep forgetting. Reword, split or suspend them."))

@@ -5,7 +5,7 @@ from rich.text import Text
 
 from quizapp.core.model import SECTION_TITLES, SectionName
 from quizapp.core.statistics.progress_report import ProgressReport
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line, visible
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.progress.charts import Lines, quiet, style_of
 
@@ -41,7 +41,7 @@ def lines(report: ProgressReport, width: int) -> Lines:
     for each in report.concepts:
         cells = [_cell(each.sections[name]) for name in SectionName]
         needs = ", ".join(names.get((each.deck, other), other) for other in each.requires)
-        row = [Text(visible(each.title)), *cells, Text(f"{each.mastery:.0%}", style="bold")]
+        row = [Text(one_line(each.title)), *cells, Text(f"{each.mastery:.0%}", style="bold")]
         table.add_row(*row, *([Text(visible(needs))] if wide else []))
     return [told, table, *([] if wide else _needs(report, names))]
 
@@ -50,7 +50,7 @@ def _listed(report: ProgressReport) -> Lines:
     """Return the sections of each concept below its title, for narrow terminals."""
     parts: Lines = []
     for each in report.concepts:
-        parts.append(Text.assemble((visible(each.title), "bold"), f"  {each.mastery:.0%}"))
+        parts.append(Text.assemble((one_line(each.title), "bold"), f"  {each.mastery:.0%}"))
         asked = [(name, each.sections[name]) for name in SectionName if each.sections[name] is not None]
         cells = [Text.assemble((f"{SHORT[name]}\u00a0", "quiet"), _cell(chance)) for name, chance in asked]
         parts.append(Hanging(Text("  "), Text("  ").join(cells) if cells else quiet("not asked yet")))

@@ -18,7 +18,7 @@ PREFIX = "quizapp-"  # of the names of temporary folders
 OF_DATABASE = ("", "-journal", "-wal", "-shm")  # what SQLite adds to the name of a file
 LONGEST = 65536  # bytes of an entry
 STRANGE_SECONDS = 86_400  # after which an entry of another machine or container is taken for that of a killed process
-TORN_SECONDS = 60  # after which an empty entry is not about to be written
+TORN_SECONDS = 60  # after which an incomplete entry is not about to be written
 _ENDINGS = (".part", ".before", ".new")
 _entries: Path | None = None
 _numbers = count()
@@ -125,7 +125,7 @@ def clear(folder: Path) -> list[Path]:
     removed: list[Path] = []
     for entry in _files_of(folder):
         with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
-            if _is_own(entry) and _is_empty(entry):
+            if _is_own(entry) and _is_torn(entry):
                 entry.unlink()
             elif _is_own(entry):
                 content = _content(entry)
@@ -149,10 +149,15 @@ def _is_own(path: Path) -> bool:
     return not hasattr(os, "geteuid") or path.lstat().st_uid == os.geteuid()
 
 
-def _is_empty(entry: Path) -> bool:
-    """Return whether a process was killed before it wrote an entry, and so before it made what that was to name."""
-    state = entry.lstat()
-    return state.st_size == 0 and time.time() - state.st_mtime > TORN_SECONDS
+def _is_torn(entry: Path) -> bool:
+    """Return whether a process was killed before an entry was complete, and so before it made what that was to name."""
+    if time.time() - entry.lstat().st_mtime <= TORN_SECONDS:
+        return False
+    try:
+        _content(entry)
+    except ValueError:
+        return True
+    return False
 
 
 def _content(entry: Path) -> Mapping[str, Any]:

@@ -135,11 +135,12 @@ def test_an_entry_that_cannot_be_read_is_left_alone(tmp_path: Path, content: str
     assert clear(folder) == []
 
 
-def test_an_entry_that_was_not_written_is_removed(tmp_path: Path) -> None:
-    """The process was killed just before it wrote it, or the disk was full; a new one is about to be written."""
+@pytest.mark.parametrize("content", [b"", b'{"path": "/tmp/.a'])
+def test_an_entry_that_was_not_written_completely_is_removed(tmp_path: Path, content: bytes) -> None:
+    """The process was killed before or while it wrote it, or the disk was full; a new one is about to be written."""
     folder = entry(tmp_path)
     for name, age in (("1", TORN_SECONDS + 1), ("2", 0)):
-        (folder / name).write_bytes(b"")
+        (folder / name).write_bytes(content)
         os.utime(folder / name, (time.time() - age, time.time() - age))
     assert clear(folder) == []
     assert names(folder) == {"2"}

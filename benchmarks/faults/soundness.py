@@ -1,5 +1,6 @@
 """What must hold of a learner's home after anything that happened to a command."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -26,9 +27,17 @@ def faults(home: Path, database: Path) -> list[str]:
         except segments.Incomplete:
             found.append(f"{name}: incomplete")
     paths = {path for pattern in LEFT for path in home.rglob(pattern)}
-    # A kill before an entry was written leaves an empty one, for a minute.
-    left = {str(path.relative_to(home)) for path in paths if path.parent.name != "unfinished" or path.stat().st_size}
+    left = {str(path.relative_to(home)) for path in paths if path.parent.name != "unfinished" or _is_complete(path)}
     return found + [f"left behind: {', '.join(sorted(left))}"] * bool(left)
+
+
+def _is_complete(entry: Path) -> bool:
+    """Return whether an entry was written: a kill before that leaves an incomplete one for a minute."""
+    try:
+        json.loads(entry.read_bytes())
+    except ValueError:
+        return False
+    return True
 
 
 def is_open(database: Path) -> bool:

@@ -19,6 +19,7 @@ SHOTS = os.environ.get("QUIZAPP_TEST_SHOTS", "")  # a folder for screenshots
 WAIT_SECONDS = 60
 COMMAND_SECONDS = 90  # more than a page may take to load
 QUIT_SECONDS = 10
+WIDTHS: dict[str, int] = {}  # that each browser was set to
 PHONE = 500  # narrower screens are those of phones
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -57,6 +58,7 @@ def stop(browser: Any) -> None:
 
 def look(browser: Any, width: int, scheme: str = "light") -> None:
     """Set the width of the screen and the scheme of colours; a narrow one is touched."""
+    WIDTHS[browser.session_id] = width
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < PHONE}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": width < PHONE, "maxTouchPoints": 1})
@@ -94,6 +96,7 @@ def check(browser: Any, base: str, name: str) -> None:
     urls = requested(browser)
     assert all(url.startswith((base, "data:", "chrome:", "about:")) for url in urls), (name, urls)
     assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth"), (name, width)
+    assert width == WIDTHS.get(browser.session_id, width), (name, "a phone shows a page smaller than it is")
     assert browser.execute_script("return window.hurt === undefined"), name
     found = Axe().run(browser, options={"runOnly": ["wcag2a", "wcag2aa"]})
     faults = [(each["id"], each["nodes"][0]["html"][:120]) for each in found["violations"]]

@@ -39,7 +39,6 @@ def seen(browser: Any, base: str, name: str, looks: Sequence[tuple[int, str]] = 
     for width, scheme in looks:
         look(browser, width, scheme)
         check(browser, base, f"class-{name}")
-        assert browser.execute_script("return window.innerWidth") == width, "a phone shows a page smaller than it is"
 
 
 def sign_in(browser: Any, school: ServedClass, name: str, password: str = "") -> None:

@@ -114,6 +114,16 @@ def test_release_frees_only_the_leases_of_its_session(store: Store) -> None:
 
 
 @pytest.mark.parametrize(("kind", "payload"), [(SUSPEND, {}), (BURY, {"day": "2026-03-02"})])
+def test_lease_does_not_move_to_a_hidden_card(store: Store, kind: str, payload: dict[str, str]) -> None:
+    """The session keeps the one that it has."""
+    assert acquire(store, LeaseRequest(B, "one", wall_ms=START, seen_reviews=0))
+    record(store, EventDraft(kind, A, payload, now_ms=START, day="2026-03-02"))
+    request = LeaseRequest(A, "one", wall_ms=START, seen_reviews=0, day="2026-03-02")
+    assert acquire(store, request) is Lease.HIDDEN
+    assert [row[:3] for row in stored_leases(store)] == [("me", B, "one")]
+
+
+@pytest.mark.parametrize(("kind", "payload"), [(SUSPEND, {}), (BURY, {"day": "2026-03-02"})])
 def test_card_hidden_meanwhile_is_not_leased(store: Store, kind: str, payload: dict[str, str]) -> None:
     """In another session; it is leased again when it is shown again."""
     record(store, EventDraft(kind, A, payload, now_ms=START, day="2026-03-02"))

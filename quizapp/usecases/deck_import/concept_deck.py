@@ -54,7 +54,10 @@ def install_concepts(target: Target, imported: Imported, source: Source) -> list
     batch = batch._replace(cards=edits.resolved(_identified(identity, batch.cards)))
     other = other_origin(target, deck.info.deck, source)
     fetch_all(target.context, target.store, deck.info.deck)
-    diff = _written(target, replace(imported, deck=deck), batch, identity, (source, other))
+    expected = _expected(target, deck, batch, imported, other)
+    # Before the cards: the same content is not read again, so that media which a kill prevented would stay missing.
+    media = 0 if target.options.dry_run else _arrived_media(target, home, replace(imported, deck=deck), cards)
+    diff = _written(target, replace(imported, deck=deck), batch, identity, (source, expected))
     warned = other.warnings(diff) if other and target.options.dry_run else ()
     result = ImportResult(
         diff=diff, problems=(*imported.problems, *warned, *_missing_media(home, imported, deck, cards)),
@@ -62,8 +65,6 @@ def install_concepts(target: Target, imported: Imported, source: Source) -> list
     )  # fmt: skip
     if target.options.dry_run:
         return [result]
-    media = _own_media(target, home, deck, [*cards, *_unread_cards(target, home, imported)])
-    media += _kept_media(target.context, deck.info.deck, imported)
     late = share_with_class(target.context, target.store, deck.info.deck)
     return [replace(result, media=media, problems=(*result.problems, *late))]
 
@@ -85,23 +86,34 @@ def _identified(identity: CardIdentity, rows: Sequence[CardRow]) -> list[CardRow
     return [row if row is not None else next(held)[1] for row in placed]
 
 
-def _written(
-    target: Target, imported: Imported, batch: Batch, identity: CardIdentity, where: tuple[Source, OtherOrigin | None]
-) -> Diff:  # fmt: skip
-    """Install the cards of a deck, or preview them in a dry run. A deck of another origin is replaced if agreed to."""
-    assert imported.deck is not None
-    store, moment, part = target.store, target.context.moment(), Part(unread=imported.unread)
-    source, other = where
-    if target.options.dry_run:
-        return deck_repository.preview(store, imported.deck, [batch], part)
-    expected = deck_repository.preview(store, imported.deck, [batch], part) if other else None
-    if other and expected:
+def _expected(
+    target: Target, deck: Deck, batch: Batch, imported: Imported, other: OtherOrigin | None
+) -> Diff | None:  # fmt: skip
+    """Preview a deck in a dry run, or where it replaces one of another origin, which has to be agreed to."""
+    dry_run = target.options.dry_run
+    if not dry_run and other is None:
+        return None
+    expected = deck_repository.preview(target.store, deck, [batch], Part(unread=imported.unread))
+    if other and not dry_run:
         other.refuse(expected)
+    return expected
+
+
+def _written(
+    target: Target, imported: Imported, batch: Batch, identity: CardIdentity, where: tuple[Source, Diff | None]
+) -> Diff:  # fmt: skip
+    """Install the cards of a deck; in a dry run, return only what was expected."""
+    source, expected = where
+    if target.options.dry_run and expected is not None:
+        return expected
+    assert imported.deck is not None
+    moment = target.context.moment()
     how = Installation(
-        now_ms=moment.now, day=moment.day, part=part, digests=imported.files, renamed=identity.renamed,
+        now_ms=moment.now, day=moment.day, part=Part(unread=imported.unread), digests=imported.files,
+        renamed=identity.renamed,
         keeps_source=expected is not None and is_same(expected) and not target.options.replace,
     )  # fmt: skip
-    return deck_repository.install(store, imported.deck, [batch], source, how)
+    return deck_repository.install(target.store, imported.deck, [batch], source, how)
 
 
 def _edits(target: Target, deck: str, source: Source) -> OwnEdits:
@@ -125,9 +137,13 @@ def _own_history(context: Context, folder: Path, imported: Imported, cards: set[
     return [past for past in read_history(lines, context.learner, context.now_ms) if past[0].card in cards]
 
 
-def _kept_media(context: Context, deck: str, imported: Imported) -> int:
-    """Write the media of a deck from a single file next to the database; return the number of files."""
-    return sum(keep_file(context.db, deck, name, read()) for name, read in imported.media.items())
+def _arrived_media(target: Target, home: Path, imported: Imported, cards: Sequence[Card]) -> int:
+    """Write the media of a deck next to the database, from its folder or its single file; return their number."""
+    assert imported.deck is not None
+    shown: list[Card | CardRecord] = [*cards, *_unread_cards(target, home, imported)]
+    name, db = imported.deck.info.deck, target.context.db
+    kept = sum(keep_file(db, name, each, read()) for each, read in imported.media.items())
+    return kept + _own_media(target, home, imported.deck, shown)
 
 
 def _missing_media(folder: Path, imported: Imported, deck: Deck, cards: Sequence[Card]) -> Iterator[Problem]:

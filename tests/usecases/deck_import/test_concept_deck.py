@@ -2,11 +2,14 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run
+from tests.decks.test_typical_mistakes import SOUND, written
 from tests.usecases.deck_import.test_card_identity import answer, counts, histories, imported
 
 CONCEPT = """# {title}
@@ -150,3 +153,59 @@ def test_pictures_of_sections_are_kept_and_exported(
     assert sorted(file.name for file in (tmp_path / "out" / "media").iterdir()) == ["a cell.png", "small.png"]
     assert quizapp("export", "biology", "--to", str(tmp_path / "out.json")).returncode == 0
     assert sorted(json.loads((tmp_path / "out.json").read_bytes())["media"]) == ["a cell.png", "small.png"]
+
+
+KILLED_AT_MEDIA = """
+import os, sys
+
+def at_media(event, arguments):
+    if event == "open" and "/media/demo/" in str(arguments[0]) and arguments[2] & os.O_CREAT:
+        os.kill(os.getpid(), 9)
+
+sys.addaudithook(at_media)
+from quizapp.cli.main import main
+main()
+"""
+
+
+@pytest.mark.file
+def test_import_that_is_killed_at_its_media_is_completed_by_the_next(
+    quizapp: Run, environ: dict[str, str], tmp_path: Path
+) -> None:  # fmt: skip
+    """The same content is not imported twice, so that the cards must not be stored before their media."""
+    deck = written(tmp_path / "demo", SOUND)
+    words = [sys.executable, "-c", KILLED_AT_MEDIA, "import", str(deck)]
+    assert subprocess.run(words, env=environ, check=False, capture_output=True).returncode == -9
+    picture = Path(environ["QUIZAPP_DB"]).parent / "media" / "demo" / "key.png"
+    assert not picture.exists()
+    done = quizapp("import", str(deck))
+    assert done.returncode == 0, done.stderr
+    assert picture.read_text() == SOUND["media/key.png"]
+
+
+@pytest.mark.file
+def test_archive_whose_import_is_killed_leaves_the_cards_that_were_there(
+    quizapp: Run, environ: dict[str, str], tmp_path: Path
+) -> None:  # fmt: skip
+    """Its files are in place before its cards, never the other way round: the next import completes it."""
+    archive = tmp_path / "demo.zip"
+    for ask, picture in (("How many locks?", "a picture"), ("How many keys?", "another picture")):
+        locks = SOUND["locks.yaml"].replace("How many locks?", ask)
+        folder = written(tmp_path / picture, SOUND | {"locks.yaml": locks, "media/key.png": picture})
+        shutil.make_archive(str(archive.with_suffix("")), "zip", folder)
+        if picture == "a picture":
+            assert quizapp("import", str(archive)).returncode == 0
+    before = (asked(quizapp), histories(quizapp, "demo"))
+    words = [sys.executable, "-c", KILLED_AT_MEDIA, "import", str(archive)]
+    assert subprocess.run(words, env=environ, check=False, capture_output=True).returncode == -9
+    assert (asked(quizapp), histories(quizapp, "demo")) == before
+    assert counts(imported(quizapp, archive))[1] == 1
+    assert asked(quizapp) == "How many keys?"
+    assert (Path(environ["QUIZAPP_DB"]).parent / "media/demo/key.png").read_text() == "another picture"
+    assert not list(Path(environ["QUIZAPP_DB"]).parent.glob("decks/.*"))
+
+
+def asked(quizapp: Run) -> str:
+    """Return what a card asks."""
+    shown = quizapp("cards", "show", "demo/locks/module").stdout
+    return next(each for each in ("How many locks?", "How many keys?") if each in shown)

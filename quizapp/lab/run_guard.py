@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+NO_SESSION = -1  # of a run that has not started
 _PR_SET_PDEATHSIG = 1
 
 

@@ -135,6 +135,8 @@ def run(
     _become_subreaper()
     run_guard.start()
     with run_folder() as folder, ExitStack() as stack:
+        # By its folder the guard finds what was started before it is told the session.
+        stack.enter_context(run_guard.guarded(run_guard.NO_SESSION, folder))
         for name, text in files.items():
             Path(folder, name).write_text(text, "utf-8")
         reader, writer = os.pipe()

@@ -92,3 +92,28 @@ def test_nothing_of_a_run_outlives_quizapp(layer: str, number: signal.Signals, t
         quizapp.kill()
         for pid in processes(mark):
             os.kill(pid, signal.SIGKILL)
+
+
+EARLY = """
+import os, signal, subprocess, time
+from types import SimpleNamespace
+from quizapp.lab import sandbox
+def started(*words, **more):
+    subprocess.Popen(*words, **more)
+    time.sleep(1)  # the program has started its own by now
+    os.kill(os.getpid(), signal.SIGKILL)
+sandbox.subprocess = SimpleNamespace(**vars(subprocess) | {"Popen": started})
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
+def test_nothing_outlives_a_kill_before_the_guard_knows_the_session(tmp_path: Path) -> None:
+    """It knows the folder, which every process of a run has in its environment."""
+    mark = secrets.token_hex(16)
+    words, variables = [sys.executable, "-c", EARLY + RUN, ""], os.environ | {"TMPDIR": str(tmp_path)}
+    try:
+        subprocess.run(words, input=f"# {mark}\n{PROGRAM}".encode(), env=variables, timeout=30, check=False)
+        assert eventually(lambda: processes(mark) == [] and list(tmp_path.iterdir()) == [], 10)
+    finally:
+        for pid in processes(mark):
+            os.kill(pid, signal.SIGKILL)

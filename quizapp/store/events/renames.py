@@ -104,10 +104,7 @@ def _rename_row(connection: Connection, name: str, card: str) -> None:
 
 
 def _move_events(connection: Connection, learner: str, name: str, card: str) -> None:
-    past = in_order(card_events(connection, learner, name))
-    undone = {event.undoes for event in past if event.kind == UNDO}
-    moved = [event for event in past if event.kind != UNDO and event.id not in undone]
-    if moved:
+    if moved := in_order(card_events(connection, learner, name)):
         add_histories(connection, learner, [_copies(moved, card)])
         add_histories(connection, learner, [_undos(moved)])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.core.events import IMPORT, REVIEW
+from quizapp.core.events import IMPORT, REVIEW, UNDO
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_cards
 from quizapp.store.events.event_log import EventDraft, all_states, record
@@ -118,3 +118,32 @@ def test_events_that_were_copied_twice_are_one(template: Path, tmp_path: Path) -
             found.append([(name, json.loads(payload)) for name, payload in rows])
             assert all_states(store)["d/c/1"].reviews == 1
     assert found[0] == found[1]
+
+
+def test_answer_that_was_undone_does_not_come_back_under_the_first_id(template: Path, tmp_path: Path) -> None:
+    """Only what counts is copied, however often the devices merge."""
+    with (
+        closing(opened(template, tmp_path / "one.db", OLD)) as one,
+        closing(opened(template, tmp_path / "two.db", NEW)) as two,
+    ):
+        rename(one, {NEW: OLD})
+        review(two, NEW, 5)
+        last, _ = record(two, EventDraft(REVIEW, NEW, {"rating": "again"}, now_ms=START + 6, day=DAY))
+        record(two, EventDraft(UNDO, NEW, {}, now_ms=START + 7, day=DAY, undoes=last.id))
+        for _ in range(2):
+            merge_database(two, tmp_path / "one.db")
+            merge_database(one, tmp_path / "two.db")
+            for store in (one, two):
+                assert all_states(store)[OLD].reviews == 1
+
+
+def test_history_of_a_card_that_is_not_installed_stays_as_it_is(template: Path, tmp_path: Path) -> None:
+    """Under the id that it has in the log: its deck may be imported later under either id."""
+    with (
+        closing(opened(template, tmp_path / "one.db", OLD)) as one,
+        closing(opened(template, tmp_path / "two.db")) as two,
+    ):
+        rename(one, {NEW: OLD})
+        review(two, NEW, 5)
+        merge_database(two, tmp_path / "one.db")
+        assert {card: state.reviews for card, state in all_states(two).items()} == {NEW: 1}

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizapp.core.events import FLAG, GOAL, IMPORT, REVIEW, UNDO, UNDOABLE, Event
+from quizapp.core.events import FLAG, GOAL, IMPORT, REVIEW, SUSPEND, UNDO, UNDOABLE, Event
+from quizapp.core.scope import Moment
 from quizapp.errors import QuizError
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import EventDraft, Recorded, card_state, record, recorded
+from quizapp.store.events.event_log import EventDraft, Recorded, card_state, record, record_all, recorded
 from quizapp.store.events.histories import add_histories
+from quizapp.store.events.undo import Lease, undo_last
 from quizapp.store.events.undoable import last_undoable
 from quizapp.store.ids import new_id
 from quizapp.store.maintenance.integrity import states_that_differ
@@ -116,3 +118,14 @@ def test_last_action_is_the_event_that_the_session_recorded(store: Store) -> Non
     with closing(open_store(store.path, "me")) as other:
         later, _ = record(other, EventDraft(FLAG, CARD, {}, now_ms=START, day=DAY))
     assert last_undoable(store, known) == later
+
+
+def test_action_on_several_cards_is_undone_as_a_whole_within_a_session(store: Store) -> None:
+    """None of its cards is asked again, so that the session gets no lease."""
+    names = [CARD, "d/c/b", "d/c/c"]
+    record_all(store, [EventDraft(SUSPEND, card, {"action": "one"}, now_ms=START, day=DAY) for card in names])
+    moment = Moment(learner="me", now=START + 1, day=DAY, day_start=START, day_end=START + DAY_MS)
+    undone = undo_last(store, moment, Lease(session="s", wall_ms=START))
+    assert undone is not None
+    assert ([each.card for each in undone.events], undone.asked_again, undone.leased) == (names, "", False)
+    assert not any(card_state(store, card).suspended for card in names)

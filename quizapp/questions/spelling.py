@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from quizapp.core.literal_text import FORMULA, without_escapes
 from quizapp.questions.folding import folded
+from quizapp.questions.word_list import unpacked
 
 if TYPE_CHECKING:
     from quizapp.core.answer_difference import Part
@@ -42,8 +43,7 @@ def plain(text: str, *, case: bool = False) -> str:
 @lru_cache(maxsize=1)
 def known_words() -> frozenset[str]:
     """Return known words: typing one of them instead of the answer is not a slip."""
-    text = (files("quizapp.questions") / "words.txt").read_text("utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+    return frozenset(unpacked((files("quizapp.questions") / "words.txt").read_text("utf-8")))
 
 
 def _allowed(length: int) -> int:

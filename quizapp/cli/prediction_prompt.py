@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from quizapp.core.prediction import Expected
 
 FIGURE = "Your prediction (a number, LOW..HIGH, or LOW..HIGH@80%; Enter for none): "
-TEXT = "Your prediction, its lines separated by commas (Enter for none): "
+TEXT = "Your prediction, its lines separated by commas or spaces (Enter for none): "
 
 
 def read_prediction(text: str, experiment: "Experiment | None" = None) -> "Expected":

@@ -21,7 +21,7 @@ from quizapp.decks.example_checks import wide_programs
 from quizapp.decks.experiment_checks import asked_parameters, claims, experiments
 from quizapp.decks.ids import is_id
 from quizapp.decks.question_checks import long_answers, longest_is_right, one_sided_statements
-from quizapp.decks.rival_checks import rivals
+from quizapp.decks.rival_checks import missing_rivals, rivals
 from quizapp.decks.view import DeckView, id_key, listed, problem, warning
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Location, Problem
@@ -183,6 +183,7 @@ CHECKS: tuple[Check, ...] = (
     experiments,
     asked_parameters,
     rivals,
+    missing_rivals,
     claims,
     wide_programs,
     longest_is_right,

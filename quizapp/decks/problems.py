@@ -45,6 +45,7 @@ CODES: Mapping[str, str] = {
     "longest-is-right": "A warning: in most choices of a concept (of four or more) the right option is the longest.",
     "media-missing": "A warning: a file that a text shows and that is not in the folder `media`, by exactly its name.",
     "missing-key": "A required key that is missing.",
+    "missing-rival": "A warning: an experiment that proves a claim or is predicted, without a `rival`.",
     "missing-section": "One of the eight sections is missing.",
     "no-bounds": "A warning: an experiment that measures a figure and expects none.",
     "no-concepts": "A deck without a concept.",

@@ -8,9 +8,10 @@ from quizapp.core.expressions import NoValueError, evaluate, names_in
 from quizapp.core.expressions import check as check_arithmetic
 from quizapp.core.measures import FACTS, MEASURES
 from quizapp.core.model import Experiment
-from quizapp.decks.view import DeckView, problem
+from quizapp.decks.view import DeckView, problem, warning
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
+from quizapp.questions.predict import Predict
 
 MARGIN = 1.1  # a factor; measurements do not tell smaller differences apart
 MOST_MACHINES = 2000  # combinations of facts and parameters that are tried
@@ -24,6 +25,28 @@ def rivals(view: DeckView) -> Iterator[Problem]:
         for index, experiment in enumerate(concept.experiments):
             if experiment.rival and experiment.measure in MEASURES:
                 yield from _separated(document, ("experiments", index, "rival"), experiment)
+
+
+def missing_rivals(view: DeckView) -> Iterator[Problem]:
+    """An experiment that proves a claim, or is predicted, names the figure of its misconception."""
+    proving = set(_proving(view))
+    for concept, document in view.concepts:
+        predicted = {each.experiment for each in concept.questions if isinstance(each, Predict)}
+        for index, experiment in enumerate(concept.experiments):
+            name = f"{concept.concept}/{experiment.id}"
+            if not experiment.rival and (name in proving or experiment.id in predicted):
+                message = f"the experiment `{experiment.id}` has no `rival`"
+                hint = (
+                    'Write what the misconception predicts, such as `rival: "1"`: the bounds are then compared with it.'
+                )
+                yield warning(document, ("experiments", index, "id"), "missing-rival", message, hint)
+
+
+def _proving(view: DeckView) -> Iterator[str]:
+    """Yield the experiments that claims name, as concept/experiment."""
+    for concept, _ in view.concepts:
+        for name in filter(None, (claim.proved_by for claim in concept.claims)):
+            yield name if "/" in name else f"{concept.concept}/{name}"
 
 
 def _separated(document: Document, path: Path, experiment: Experiment) -> Iterator[Problem]:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from quizapp.core.model import NO_SECTIONS, Concept, Expectation, Experiment, SectionName, Variant
-from quizapp.decks.rival_checks import rivals
+from quizapp.core.model import NO_SECTIONS, Claim, Concept, Expectation, Experiment, SectionName, Variant
+from quizapp.decks.rival_checks import missing_rivals, rivals
 from quizapp.decks.view import DeckView
 from quizapp.decks.yaml_nodes import Document
 from quizapp.errors import Problem
+from quizapp.questions.predict import Predict
 
 EXPERIMENT = Experiment(
     id="x", section=SectionName.WHY, claim="c", ask="?", measure="ratio", baseline="a", contender="b",
@@ -77,3 +78,28 @@ def test_a_text_has_another_text_as_its_rival() -> None:
 def test_a_rival_is_arithmetic(rival: str) -> None:
     """Or a range of it."""
     assert [each.code for each in problems(rival, "2")] == ["bad-expectation"]
+
+
+CLAIM = Claim(section=SectionName.WHY, says="c", proved_by="x")
+PREDICT = Predict(id="p", section=SectionName.WHY, experiment="x")
+
+
+@pytest.mark.parametrize(
+    ("claims", "questions", "rival", "codes"),
+    [
+        ([CLAIM], [], "", ["missing-rival"]), ([replace(CLAIM, proved_by="c/x")], [], "", ["missing-rival"]),
+        ([], [PREDICT], "", ["missing-rival"]), ([CLAIM], [PREDICT], "", ["missing-rival"]),
+        ([CLAIM], [PREDICT], "1", []),
+        ([], [], "", []), ([replace(CLAIM, proved_by="c/y")], [], "", []),
+    ],
+)  # fmt: skip
+def test_an_experiment_that_proves_or_is_predicted_names_its_rival(
+    claims: list[Claim], questions: list[Predict], rival: str, codes: list[str]
+) -> None:
+    """A warning, once for each experiment; an experiment that nothing uses needs none."""
+    experiment = replace(EXPERIMENT, rival=rival)
+    concept = replace(view_of(experiment).concepts[0][0], claims=claims, questions=questions)
+    view = DeckView(info=None, info_document=None, concepts=[(concept, Document("c.yaml"))], ids=["c"])
+    found = list(missing_rivals(view))
+    assert [each.code for each in found] == codes
+    assert all(each.severity == "warning" for each in found)

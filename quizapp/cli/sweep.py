@@ -45,6 +45,8 @@ def _spread(low: int, high: int) -> list[int]:
 
 def sweep_over(context: "Context", store: "Store", request: "Request", sweep: str, how: "RunOptions") -> None:
     """Measure each value, draw the curve, and compare it with three predicted points: the first, middle and last."""
+    from quizapp.core.measures import least_compared
+
     name, values = values_of(sweep)
     located = request.located
     if name not in request.parameters:
@@ -54,7 +56,8 @@ def sweep_over(context: "Context", store: "Store", request: "Request", sweep: st
     points = _points(asked, name, request.prediction, person=request.is_personal)
     reports = _reports(context, store, request, {value: {name: value} for value in values}, how)
     measured = {value: report.measured for value, report in reports.items()}
-    errors = {value: _error(points[value], measured[value]) for value in points}
+    least = least_compared(located.experiment)
+    errors = {value: _error(max(points[value], least), measured[value], least) for value in points}
     if request.as_json:
         curve = [{name: value} | measured[value] | {"verdict": each.verdict} for value, each in reports.items()]
         print_json(
@@ -116,11 +119,12 @@ def _read(predictions: str) -> "list[Expected | None]":
         raise QuizError(f"--predict: {error}", "Write --predict 1,2,3.", ExitCode.USAGE) from None
 
 
-def _error(point: float, measured: dict[str, Any]) -> float | None:
+def _error(point: float, measured: dict[str, Any], least: float) -> float | None:
     """Return the log distance of a point from the measured interval, 0 within it; None without a measurement."""
     low, high = measured["low"], measured["high"]
     if low is None or high is None:
         return None
+    low, high = max(low, least), max(high, least)
     return log(point / high) if point > high else log(low / point) if point < low else 0.0
 
 

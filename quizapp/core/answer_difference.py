@@ -96,13 +96,16 @@ class PredictionDifference:
     high: float
     unit: str
     medians: tuple[VariantMedian, ...] = ()
+    least: float = 0.0  # smaller figures are compared as this one
 
     @property
     def factor(self) -> float:
         """How many times the nearer end of the prediction is off the nearer end of the measured interval; 1 if not."""
-        if self.predicted.low > self.high:
-            return self.predicted.low / self.high
-        return self.low / self.predicted.high if self.predicted.high < self.low else 1.0
+        said, most = max(self.predicted.low, self.least), max(self.high, self.least)
+        if said > most:
+            return said / most
+        said, low = max(self.predicted.high, self.least), max(self.low, self.least)
+        return low / said if said < low else 1.0
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the JSON contract has it."""

@@ -16,6 +16,7 @@ class Measured:
     text: bool = False  # the result is a text, not a figure
     options: tuple[str, ...] = ()  # the possible texts, where they are known
     edges: tuple[float, ...] = ()  # edges of the ranges that a choice offers
+    least: float = 0.0  # smaller figures, down to 0, are compared as this one: logarithms compare them
 
 
 MEASURES: Mapping[str, Measured] = {
@@ -37,7 +38,7 @@ MEASURES: Mapping[str, Measured] = {
         unit="", about="whether main() returns True: seen, or not", text=True, options=("seen", "not seen")
     ),
     "lost_updates": Measured(
-        unit="% lost", about="main() returns (updates made, updates kept)", edges=(2, 10, 50, 90)
+        unit="% lost", about="main() returns (updates made, updates kept)", edges=(2, 10, 50, 90), least=1.0
     ),
     "lateness": Measured(
         unit="ms", about="main() returns the times at which a clock of 10 ms ticked: how late a tick is, the median",
@@ -50,6 +51,11 @@ def unit_of(experiment: Experiment) -> str:
     """Return the unit of what an experiment measures."""
     measure = MEASURES[experiment.measure]
     return experiment.unit or ("times" if experiment.baseline and not measure.text else measure.unit)
+
+
+def least_compared(experiment: Experiment) -> float:
+    """Return the figure as which smaller ones are compared; 0 where every figure is above 0, as every ratio is."""
+    return 0.0 if experiment.baseline else MEASURES[experiment.measure].least
 
 
 def is_interpreter_version(text: str) -> bool:

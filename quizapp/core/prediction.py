@@ -123,15 +123,17 @@ def bin_label(low: float, high: float, unit: str) -> str:
     return f"over {low:g} {unit}" if high == inf else f"{low:g} to {high:g} {unit}"
 
 
-def score(prediction: Prediction, low: float, high: float) -> tuple[float, Rating]:
+def score(prediction: Prediction, low: float, high: float, least: float = 0.0) -> tuple[float, Rating]:
     """Return (error, rating) of a prediction against a measured interval.
 
     `low` and `high` are the ends of the measured interval. The error is the log ratio to its nearer end, 0 within it,
     so that the noise of a measurement does not count against the learner; the error of a choice is the Brier score,
-    (confidence - right)².
+    (confidence - right)². Figures below `least` count as it, but for a choice, which compares no logarithms.
     """
     if prediction.form == "choice":
         return _score_choice(prediction, low, high)
+    prediction = replace(prediction, low=max(prediction.low, least), high=max(prediction.high, least))
+    low, high = max(low, least), max(high, least)
     if prediction.form == "interval":
         return _score_interval(prediction, low, high)
     point = prediction.low

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from quizapp.core.expressions import evaluate
-from quizapp.core.measures import MEASURES
+from quizapp.core.measures import MEASURES, least_compared
 from quizapp.core.model import Example, Experiment
 from quizapp.lab.calibration import calibrated
 from quizapp.lab.confinement import in_force
@@ -46,7 +46,7 @@ def run_experiment(
     known = {**{name: float(value) for name, value in parameters.items()}, **here.facts()}
     plan = Plan(
         experiment=experiment, examples=examples, parameters=parameters, machine=here, settings=settings,
-        bounds=bounds_of(experiment.expect, known),
+        bounds=replace(bounds_of(experiment.expect, known), least=least_compared(experiment)),
     )  # fmt: skip
     blank = Report(
         experiment=experiment, parameters=parameters, machine=here, value="", low=None, high=None, figures=(),
@@ -185,7 +185,7 @@ def _is_clear(figures: Sequence[float], bounds: Bounds, looks: Sequence[int]) ->
     """Return whether the interval decides, if it is to be judged after this number of blocks."""
     if len(figures) not in (*looks, LEAST_BLOCKS):
         return False
-    verdict = judge(*estimate(figures)[1:], bounds)
+    verdict = judge(*estimate(figures, bounds.least)[1:], bounds)
     return verdict == "refuted" or (verdict == "confirmed" and len(figures) in looks)
 
 

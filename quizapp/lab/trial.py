@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quizapp.core.measures import MEASURES
 from quizapp.core.model import Example
 from quizapp.core.strict_json import parse_json
 from quizapp.errors import ProgramFailed
@@ -102,8 +103,9 @@ def reading_of(measure: Measure, name: str, finished: Finished) -> float | str:
         raise _failed(name, f"for {measure.NAME}, {error} is missing in its result") from None
     except (ValueError, TypeError, ArithmeticError) as error:
         raise _failed(name, f"for {measure.NAME}, {error}") from None
-    if isinstance(reading, float) and not LEAST_READING <= reading <= MOST_READING:
-        expected = f"a number from {LEAST_READING:g} to {MOST_READING:g} was expected"
+    least = 0.0 if MEASURES[measure.NAME].least else LEAST_READING
+    if isinstance(reading, float) and not least <= reading <= MOST_READING:
+        expected = f"a number from {least:g} to {MOST_READING:g} was expected"
         raise _failed(name, f"it measured {reading:g}; {expected}")
     return reading
 

@@ -24,6 +24,7 @@ class Bounds:
 
     low: float | None
     high: float | None
+    least: float = 0.0  # figures below it, down to 0, are compared as it; see core.measures.least_compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +76,22 @@ def bounds_of(expect: Expectation, facts: Mapping[str, float]) -> Bounds:
     )
 
 
-def estimate(figures: Sequence[float]) -> tuple[float, float, float]:
-    """Return (value, low, high) of figures above 0: Hodges-Lehmann of their logarithms, with the Wilcoxon interval."""
-    logs = [log(figure) for figure in figures]
-    low, high = interval(logs)
-    return exp(hodges_lehmann(logs)), exp(low), exp(high)
+def estimate(figures: Sequence[float], least: float = 0.0) -> tuple[float, float, float]:
+    """Return (value, low, high) of figures: Hodges-Lehmann of their logarithms, with the Wilcoxon interval.
+
+    Figures below `least` count as it. A result that is not above it is estimated from the figures up to it, without
+    logarithms, so that it can be 0.
+    """
+    value, low, high = map(exp, _centre([log(max(figure, least)) for figure in figures]))
+    if low > least:
+        return value, low, high
+    small = _centre([min(figure, least) for figure in figures])
+    found = [each if each > least else plain for each, plain in zip((value, low, high), small, strict=True)]
+    return found[0], found[1], found[2]
+
+
+def _centre(values: Sequence[float]) -> tuple[float, float, float]:
+    return hodges_lehmann(values), *interval(values)
 
 
 def judge(low: float, high: float, bounds: Bounds) -> Verdict:
@@ -105,7 +117,7 @@ def decide(figures: Sequence[float], bounds: Bounds, conditions: Conditions) -> 
 
     A refutation is final only after a second set of trials; see `agreed`.
     """
-    value, low, high = estimate(figures)
+    value, low, high = estimate(figures, bounds.least)
     verdict = judge(low, high, bounds)
     reason = doubt(conditions, verdict)
     stretch = conditions.stretch

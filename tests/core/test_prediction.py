@@ -172,3 +172,9 @@ def test_interval_may_be_a_point_but_not_descending() -> None:
     with pytest.raises(ValueError, match=r"^an interval goes from low to high, such as 1\.5\.\.2$"):
         parse("2..1.9")
     assert parse(1.5) == point(1.5)
+
+
+@pytest.mark.parametrize(("given", "rating"), [("1", Rating.EASY), ("0.3", Rating.EASY), ("5", Rating.AGAIN)])
+def test_a_prediction_of_a_figure_that_was_zero_is_compared_with_the_least(given: str, rating: Rating) -> None:
+    """Nothing was lost: up to 1 percent is right."""
+    assert score(parse(given), 0.0, 0.0, least=1.0)[1] is rating

@@ -197,3 +197,20 @@ def test_recorded_figures_get_the_recorded_verdict(run: dict) -> None:  # type: 
     conditions = Conditions(load=load, cores=run["cores"], needs_cores=run["needs_cores"], **gate_of(run["name"]))
     found = decide(run["figures"], bounds, conditions)
     assert found.verdict == run["verdict"], found
+
+
+@pytest.mark.parametrize(
+    ("figures", "shown", "verdict"),
+    [
+        ([0.0] * 10, (0.0, 0.0, 0.0), "confirmed"), ([0.4] * 10, (0.4, 0.4, 0.4), "confirmed"),
+        ([0.0, 0.2] * 5, (0.1, 0.0, 0.2), "confirmed"), ([8.0] * 10, (8.0, 8.0, 8.0), "refuted"),
+    ],
+)  # fmt: skip
+def test_a_figure_may_be_zero_where_smaller_ones_are_compared_as_one(
+    figures: list[float], shown: tuple[float, float, float], verdict: str
+) -> None:
+    """The value and its interval are what was measured, and a zero is no error of a logarithm."""
+    quiet = Conditions(load=Load(), cores=2, needs_cores=False)
+    found = decide(figures, Bounds(low=None, high=1.5, least=1.0), quiet)
+    assert (found.value, found.low, found.high) == pytest.approx(shown)
+    assert found.verdict == verdict

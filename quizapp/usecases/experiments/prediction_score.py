@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from quizapp.core.answer_difference import Difference, PredictionDifference, lines_difference, options_difference
 from quizapp.core.expressions import matches
-from quizapp.core.measures import MEASURES
+from quizapp.core.measures import MEASURES, least_compared
 from quizapp.core.model import Experiment, Rating
 from quizapp.core.prediction import Expected, Prediction, TextPrediction, score
 from quizapp.core.session_values import Outcome
@@ -30,7 +30,7 @@ def scored_by(experiment: Experiment, prediction: Expected, report: Report) -> P
         return PredictionScore(error=float(not right), rating=Rating.GOOD if right else Rating.AGAIN)
     if report.low is None or report.high is None:
         return None
-    error, rating = score(prediction, report.low, report.high)
+    error, rating = score(prediction, report.low, report.high, least_compared(experiment))
     wrong_ideas = misconceptions(experiment, prediction, rating)
     # A misconception is asked about again until it is gone, however close the number was.
     return PredictionScore(error=error, rating=Rating.AGAIN if wrong_ideas else rating, misconceptions=wrong_ideas)
@@ -59,6 +59,7 @@ def difference_of(prediction: Expected | None, report: Report) -> Difference | N
         high=report.high,
         unit=report.unit,
         medians=report.medians,
+        least=least_compared(report.experiment),
     )
 
 

@@ -131,6 +131,7 @@ experiments:
       slow: {example: one}
       fast: {example: one}
     expect: {at_least: "1.5", at_most: "cores + 2"}
+    rival: "1"
     misconceptions:
       - when: "<= 1"
         says: It is faster.

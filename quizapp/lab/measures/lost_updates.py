@@ -19,7 +19,7 @@ def reading(result: Mapping[str, Any]) -> float:
     made, kept = value
     if made <= 0 or not 0 <= kept <= made:
         raise ValueError("main() returns (updates made, updates kept)")
-    return 100.0 * (made - kept) / made
+    return float(100.0 * (made - kept) / made)
 
 
 def compared(baseline: float, contender: float) -> float:

@@ -19,14 +19,14 @@ def read_prediction(text: str, experiment: "Experiment | None" = None) -> "Expec
 
     Raises QuizError (exit code 2).
     """
-    from quizapp.core.measures import MEASURES
+    from quizapp.core.measures import MEASURES, least_compared
     from quizapp.core.prediction import TextPrediction, parse
     from quizapp.questions.predict import picked_text
 
     measure = MEASURES[experiment.measure] if experiment else None
     try:
         if measure is None or not measure.text:
-            return parse(text)
+            return parse(text, experiment is not None and least_compared(experiment) > 0)
         return TextPrediction(text=picked_text(measure.options, text) if measure.options else text)
     except ValueError as error:
         raise QuizError(f"`{text}` is not a prediction.", f"{str(error).capitalize()}.", ExitCode.USAGE) from None

@@ -11,6 +11,7 @@ from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.cli.prove_one import Request
+    from quizapp.core.model import Experiment
     from quizapp.core.prediction import Expected
     from quizapp.lab.report import Report
     from quizapp.store.database import Store
@@ -53,7 +54,7 @@ def sweep_over(context: "Context", store: "Store", request: "Request", sweep: st
         known = ", ".join(request.parameters)
         raise QuizError(f"{located.name} has no parameter `{name}`.", f"It has: {known}.", ExitCode.USAGE)
     asked = list(dict.fromkeys((values[0], values[len(values) // 2], values[-1])))
-    points = _points(asked, name, request.prediction, person=request.is_personal)
+    points = _points(asked, name, request)
     reports = _reports(context, store, request, {value: {name: value} for value in values}, how)
     measured = {value: report.measured for value, report in reports.items()}
     least = least_compared(located.experiment)
@@ -88,16 +89,17 @@ def _reports(
     return reports
 
 
-def _points(asked: list[int], name: str, prediction: str, *, person: bool) -> dict[int, float]:
+def _points(asked: list[int], name: str, request: "Request") -> dict[int, float]:
     """Return the predicted figure for each value that has a prediction. Raises QuizError (exit code 2)."""
     from quizapp.core.prediction import Prediction
 
-    predictions = _read(prediction)
-    if not predictions and person:
+    experiment = request.located.experiment
+    predictions = _read(request.prediction, experiment)
+    if not predictions and request.is_personal:
         from quizapp.cli.prediction_prompt import ask_prediction
 
         predictions = [
-            ask_prediction(prompt=f"Your prediction for {name} = {value} (Enter for none): ") for value in asked
+            ask_prediction(experiment, f"Your prediction for {name} = {value} (Enter for none): ") for value in asked
         ]
     if predictions and len(predictions) != len(asked):
         raise QuizError(
@@ -109,12 +111,13 @@ def _points(asked: list[int], name: str, prediction: str, *, person: bool) -> di
     return {value: each.centre for value, each in pairs if isinstance(each, Prediction)}
 
 
-def _read(predictions: str) -> "list[Expected | None]":
+def _read(predictions: str, experiment: "Experiment") -> "list[Expected | None]":
+    from quizapp.core.measures import least_compared
     from quizapp.core.prediction import parse
 
     texts = [each.strip() for each in predictions.split(",")] if predictions else []
     try:
-        return [parse(text) if text else None for text in texts]
+        return [parse(text, least_compared(experiment) > 0) if text else None for text in texts]
     except ValueError as error:
         raise QuizError(f"--predict: {error}", "Write --predict 1,2,3.", ExitCode.USAGE) from None
 

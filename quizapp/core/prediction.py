@@ -14,6 +14,7 @@ FORMS: tuple[Form, ...] = ("point", "choice", "interval")
 
 ASKED_CONFIDENCE = 0.8  # how often a predicted interval should contain the measured value
 EXPECTED = "write a number over 0 such as 1.8, an interval such as 1.5..2, or a range and how sure you are: 2..4@80%"
+_FROM_ZERO = EXPECTED.replace("a number over 0 such", "a number from 0, such")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,36 +70,39 @@ def prediction_from_json(document: Mapping[str, Any] | None) -> Expected | None:
     return Prediction(form="point", low=value, high=value)
 
 
-def _number(text: str) -> float:
+def _number(text: str, from_zero: bool) -> float:
     match = re.fullmatch(r"[x×*]?\s*(\d{1,12}(?:[.,]\d{1,12})?)\s*(?:[x×]|times|ms|s|mb|kb|%)?", text.strip().lower())
-    value = float(match[1].replace(",", ".")) if match else 0.0
-    if value <= 0:
-        raise ValueError(EXPECTED)
+    value = float(match[1].replace(",", ".")) if match else -1.0
+    if value < 0 or (value == 0 and not from_zero):
+        raise ValueError(_FROM_ZERO if from_zero else EXPECTED)
     return value
 
 
-def parse(answer: object) -> Prediction:
-    """Return the prediction that a text or a number gives. Raises ValueError with what was expected."""
+def parse(answer: object, from_zero: bool = False) -> Prediction:
+    """Return the prediction that a text or a number gives. Raises ValueError with what was expected.
+
+    0 is a figure where the measure can be 0, as a share can, and no ratio.
+    """
     if isinstance(answer, bool) or not isinstance(answer, str | int | float):
         raise ValueError(EXPECTED)
-    return replace(_parsed(str(answer)), given=answer)
+    return replace(_parsed(str(answer), from_zero), given=answer)
 
 
-def _parsed(answer: str) -> Prediction:
+def _parsed(answer: str, from_zero: bool) -> Prediction:
     text, at, sure = answer.partition("@")
     low_text, dots, high_text = text.partition("..")
     if not dots:
         if at:
-            raise ValueError(EXPECTED)
-        point = _number(low_text)
+            raise ValueError(_FROM_ZERO if from_zero else EXPECTED)
+        point = _number(low_text, from_zero)
         return Prediction(form="point", low=point, high=point)
     if not at:
-        low, high = _number(low_text), _number(high_text)
+        low, high = _number(low_text, from_zero), _number(high_text, from_zero)
         if low > high:
             raise ValueError("an interval goes from low to high, such as 1.5..2")
         return Prediction(form="interval", low=low, high=high)
-    low = _number(low_text) if low_text.strip() else 0.0
-    high = _number(high_text) if high_text.strip() else inf
+    low = _number(low_text, from_zero) if low_text.strip() else 0.0
+    high = _number(high_text, from_zero) if high_text.strip() else inf
     return Prediction(form="choice", low=low, high=high, confidence=_confidence(sure))
 
 

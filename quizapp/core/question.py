@@ -59,6 +59,7 @@ class Shown:
     language: str = "python"
     values: tuple[str, ...] = ()  # prediction: the range that each option is, such as 1.25..2
     form: Form = "point"  # prediction: how it is asked for; the learner may change it
+    from_zero: bool = False  # prediction: whether the figure can be 0
     revealed: str = ""  # what is shown instead of an answer that only a run knows; Markdown
     task: "ScheduleTask | None" = None  # schedule: the programs, and what is to be reached
     slots: int = 1  # how many texts (text) or letters (sequence) the answer has

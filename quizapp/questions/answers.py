@@ -15,7 +15,7 @@ def read_answer(shown: Shown, given: object) -> Answer:
     letter or a text is right for it is decided when it is graded.
     """
     if shown.entry == "prediction":
-        return parse(given)
+        return parse(given, shown.from_zero)
     if shown.entry == "schedule":
         return _schedule(given)
     if isinstance(given, str | bool | ProgramAnswer):

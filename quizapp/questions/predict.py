@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, ClassVar
 
 from quizapp.core.answer import Answer
-from quizapp.core.measures import MEASURES, unit_of
+from quizapp.core.measures import MEASURES, least_compared, unit_of
 from quizapp.core.model import Experiment, doc
 from quizapp.core.prediction import bin_label, bins
 from quizapp.core.question import Entry, Question, Shown
@@ -78,6 +78,7 @@ def show(question: Predict, around: Surroundings, random: Random) -> Shown:
         options=tuple(bin_label(low, high, unit) for low, high in ranges) if len(ranges) > 1 else (),
         values=tuple(f"{low:g}..{'' if high == inf else format(high, 'g')}" for low, high in ranges),
         form=experiment.predict,
+        from_zero=least_compared(experiment) > 0,
         code=code,
         revealed=_revealed(question, experiment),
     )

@@ -82,13 +82,14 @@ def test_a_figure_is_told_its_factor_and_both_medians(quizapp: Run, foreign_deck
 
 
 def test_nothing_lost_is_shown_as_0_percent(quizapp: Run, foreign_deck: Path) -> None:
-    """And a prediction of 1 percent is right."""
+    """And predictions of 0 and of 1 percent are right."""
     concept = foreign_deck / "naps.yaml"
     text = concept.read_text().replace("return 100, 40", "return 100, 100").replace("    baseline: short\n", "")
     concept.write_text(text.replace('{at_least: "2", at_most: "4"}', '{at_most: "1.5"}'))
     assert quizapp("import", str(foreign_deck)).returncode == 0
     said = quizapp("prove", "calls", "--predict", "1", "--yes").stdout
     assert "measured 0." in said and "0 % lost  (0 to 0)" in said and "factor" not in said
+    assert "measured 0." in quizapp("prove", "calls", "--predict", "0", "--yes").stdout
 
 
 def test_a_preview_of_a_deck_has_each_claim_after_its_question(quizapp: Run, foreign_deck: Path) -> None:

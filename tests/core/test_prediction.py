@@ -178,3 +178,13 @@ def test_interval_may_be_a_point_but_not_descending() -> None:
 def test_a_prediction_of_a_figure_that_was_zero_is_compared_with_the_least(given: str, rating: Rating) -> None:
     """Nothing was lost: up to 1 percent is right."""
     assert score(parse(given), 0.0, 0.0, least=1.0)[1] is rating
+
+
+@pytest.mark.parametrize("given", ["0", "0%", "0..1", "0..2@80%", 0])
+def test_nothing_is_a_prediction_of_a_share_and_not_of_a_ratio(given: object) -> None:
+    """A share of lost updates can be 0."""
+    assert score(parse(given, from_zero=True), 0.0, 0.0, least=1.0)[1] in (Rating.GOOD, Rating.EASY)
+    with pytest.raises(ValueError, match="a number over 0"):
+        parse(given)
+    with pytest.raises(ValueError, match="a number from 0"):
+        parse("none", from_zero=True)

@@ -15,7 +15,7 @@ from quizapp.ui.keys import Keys
 from quizapp.ui.screen import Frame, Screen
 from quizapp.ui.text_field import TextField, edited
 
-WIDEST_NAME = 28  # cells: the states are in a column beside the names, as far as these are no longer
+WIDEST_NAME = 34  # cells: the states are in a column beside the names, below those that are longer
 LEAST_STATE = 24  # cells beside the names that a longer state has at least
 HELP = ("Enter  choose", "up, down  move", "type to search", "Esc  leave")
 
@@ -126,11 +126,11 @@ def _columns(entries: Sequence[Entry], room: int) -> int:
 
 
 def _lines(entry: Entry, width: int, *, marked: bool) -> list[RenderableType]:
-    """Return the name of an entry with its state in a column `width` cells to the right, or below, and its text."""
+    """Return the name of an entry, its state in a column `width` cells to the right (0: on a line below), its text."""
     mark, name = ("> " if marked else "  ", "accent"), Text(one_line(entry.name), style="accent" if marked else "bold")
     state, text = Text(visible(entry.state), style=entry.style), Text(visible(entry.text))
-    if width:
-        lines: list[RenderableType] = [Hanging(Text.assemble(mark, name, " " * max(2, width - name.cell_len)), state)]
+    if width >= name.cell_len + 2:
+        lines: list[RenderableType] = [Hanging(Text.assemble(mark, name, " " * (width - name.cell_len)), state)]
     else:
-        lines = [Hanging(Text.assemble(mark), name), Hanging(Text("    "), state)]
+        lines = [Hanging(Text.assemble(mark), name), Hanging(Text(" " * (2 + width if width else 4)), state)]
     return [*lines, Hanging(Text("    "), text)] if entry.text else lines

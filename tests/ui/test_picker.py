@@ -47,3 +47,12 @@ def test_a_search_keeps_the_marked_entry_in_sight(environ: dict[str, str], size:
     assert "Threads" in [line.strip() for line in lines]
     assert max(map(len, lines)) <= size[0] and len(lines) <= size[1]
     assert "cpu-bound" not in screen.close()
+
+
+@pytest.mark.file
+def test_states_are_in_one_column_whatever_the_names(environ: dict[str, str]) -> None:
+    """Also beside a name that is longer than the column before it."""
+    screen = TerminalScreen(environ, "learn", size=(80, 60))
+    lines = screen.shows("Thread-local data and context variables")
+    assert len({line.index("· first") for line in lines if "· first" in line}) == 1
+    screen.close()

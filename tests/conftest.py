@@ -197,6 +197,18 @@ def foreign_deck(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def curve_deck(foreign_deck: Path) -> Path:
+    """Change that deck so that its experiment loses ten percent for each unit of its parameter `length`, 2 or 4."""
+    concept = foreign_deck / "naps.yaml"
+    text = concept.read_text().replace("return 100, 40", "return 100, 100 - 10 * length")
+    text = text.replace("    measure: lost_updates\n", "    measure: lost_updates\n    parameters: {length: [2, 4]}\n")
+    concept.write_text(
+        text.replace("    baseline: short\n    contender: long\n", "").replace(", short: {example: short}", "")
+    )
+    return foreign_deck
+
+
 CONCEPT = """\
 concept: naps
 title: Naps

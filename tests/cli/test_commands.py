@@ -350,14 +350,9 @@ def test_refuted_claim_gives_exit_code_one(quizapp, foreign_deck: Path) -> None:
 
 
 @pytest.mark.once
-def test_sweep_with_predictions_at_three_points(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
+def test_sweep_with_predictions_at_three_points(quizapp, curve_deck: Path) -> None:  # type: ignore[no-untyped-def]
     """In text and as JSON. The deck counts calls, so the curve is the same on every machine."""
-    concept = foreign_deck / "naps.yaml"
-    text = concept.read_text().replace("return 100, 40", "return 100, 100 - 10 * length")
-    text = text.replace("    measure: lost_updates\n", "    measure: lost_updates\n    parameters: {length: [2, 4]}\n")
-    text = text.replace("    baseline: short\n    contender: long\n", "").replace(", short: {example: short}", "")
-    concept.write_text(text)
-    quizapp("import", str(foreign_deck))
+    quizapp("import", str(curve_deck))
     quizapp("deck", "trust", "mine", "--yes")
     words = ["prove", "calls", "--sweep", "length=2..4", "--predict", "20,30,80"]
     report = json.loads(quizapp(*words, "--json").stdout)

@@ -228,3 +228,14 @@ def test_card_is_moved_to_another_place_and_found_there(serve: Serve, quizapp: A
     moved = client.submit(form, ("do", "move"), place="naps/naps")
     assert "1 card moved to naps/naps" in moved.text and "What is a fork?" in moved.text
     assert json.loads(quizapp("cards", "list", "my-cards", "--json").stdout) == []
+
+
+def test_curve_is_drawn_over_a_parameter(serve: Serve, quizapp: Any, curve_deck: Path) -> None:
+    """The deck counts calls, so the curve is the same on every machine."""
+    assert quizapp("import", str(curve_deck)).returncode == 0
+    client = serve(**NEW).client()
+    page = client.submit(client.get("/prove/one?name=mine/naps/calls").form("/prove/run"), answer="20", sweep="length")
+    assert "May this run?" in page.text
+    page = client.submit(page.form("/prove/consent"), ("agree", "yes"))
+    assert "The curve over length" in page.text and "You predicted 20" in page.text
+    assert "length 2: 20% lost; length 3: 30% lost; length 4: 40% lost" in page.html
